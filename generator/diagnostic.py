@@ -1,0 +1,51 @@
+"""What a user did wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: `path` as the user knows it; `line` and `column` count from 1, in characters.
+
+    Line 0 means the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a stable `code`, a `message` that names the thing, and a `help` line with the remedy."""
+
+    code: str
+    message: str
+    span: Span
+    help: str = ""
+    severity: Severity = "error"
+
+
+class UserError(Exception):
+    """Work that cannot go on because of what the user gave; carries every diagnostic known by then."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("; ".join(d.message for d in diagnostics))
+        self.diagnostics = tuple(diagnostics)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort by place, then code and text, and drop repetitions."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.severity, d.code, d.message, d.help)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any finding forbids the build."""
+    return any(d.severity == "error" for d in diagnostics)

@@ -1,0 +1,235 @@
+"""The newsroom's nouns, parsed once into types: a date is a date with a zone, a source is a Source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from generator.diagnostic import Span
+
+NOWHERE: Mapping[str, Span] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant with its zone; `day_only` where the editor gave a date and no time of day."""
+
+    at: datetime
+    day_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a briefing's facts come from."""
+
+    name: str
+    title: str = ""
+    url: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A writer of site.yaml; `holdings` are tickers in which the writer has a position."""
+
+    key: str
+    name: str
+    url: str = ""
+    bio: str = ""
+    holdings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A listed company of site.yaml, keyed by its main ticker ("TSX:ELD")."""
+
+    ticker: str
+    name: str
+    url: str = ""
+    listings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclaimer:
+    """A text that ends a briefing; `unconflicted` ones say that nobody has an interest. A literal text has no key."""
+
+    key: str
+    text: str
+    unconflicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A film to watch beside the briefing."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: `src` is a path under media/ or an absolute URL."""
+
+    src: str
+    alt: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A related article chosen by the editor: a briefing's slug or file name, or a title and URL elsewhere."""
+
+    briefing: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Who paid, what was paid, and the positions held: tickers."""
+
+    sponsor: str = ""
+    compensation: str = ""
+    positions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong and since when it is right."""
+
+    date: Moment
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Front matter of one briefing. `path` is relative to content/, with slashes.
+
+    `terms` holds, for each taxonomy, the names as the editor wrote them; `where` maps a dotted key
+    ("related.0") to its place in the file.
+    """
+
+    path: str
+    slug: str
+    title: str
+    date: Moment
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    disclaimer: str = ""
+    related: tuple[Pin, ...] = ()
+    recommended: tuple[str, ...] = ()
+    videos: tuple[Video, ...] = ()
+    image: Image | None = None
+    disclosure: Disclosure | None = None
+    corrections: tuple[Correction, ...] = ()
+    updated: Moment | None = None
+    series: str = ""
+    aliases: tuple[str, ...] = ()
+    id: str = ""
+    draft: bool = False
+    expires: Moment | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """Front matter of a page that is no news: about, subscribe, corrections policy."""
+
+    path: str
+    slug: str
+    title: str
+    summary: str = ""
+    updated: Moment | None = None
+    image: Image | None = None
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+    extra: Mapping[str, object] = field(default_factory=dict)
+    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link or picture in a body whose URL depends on the rest of the site.
+
+    `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped.
+    """
+
+    attribute: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered Markdown body.
+
+    In `html`, NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
+    `text` is its plain text for search and related articles, `lead` the plain text of its first paragraph.
+    """
+
+    html: str
+    digest: str
+    references: tuple[Reference, ...] = ()
+    text: str = ""
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0."""
+
+    path: str
+    digest: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """The `feed` part of site.yaml. `authority` and `start` name the site in tag: URIs (RFC 4151)."""
+
+    items: int = 30
+    full_text: bool = True
+    authority: str = ""
+    start: date | None = None
+    hub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """An entry of the site's menu; `url` is absolute or from the site's root."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """site.yaml, whole, with every default filled in. `url` ends in a slash."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    permalink: str = "/{year}/{month}/{slug}/"
+    per_page: int = 20
+    taxonomies: tuple[str, ...] = ("tags", "companies", "commodities", "countries")
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    companies: Mapping[str, Company] = field(default_factory=dict)
+    disclaimers: Mapping[str, Disclaimer] = field(default_factory=dict)
+    default_disclaimer: str = ""
+    require: tuple[str, ...] = ("sources", "disclaimer")
+    feed: FeedSettings = FeedSettings()
+    related_count: int = 5
+    navigation: tuple[NavigationLink, ...] = ()
+    markdown: str = "full"
+    html: str = "sanitize"
+    search: bool = True
+    cards: bool = True
+    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)

@@ -1,0 +1,467 @@
+"""All that a template can see.
+
+A view is frozen, its collections are tuples, and it holds what its page shows and nothing else: an output
+is current exactly when the digest of its view, its templates and the engine is. A template gets the fields
+of its page's view as variables. Every URL in a view is safe to put into an href: it is http(s), mailto, or a
+path that begins with the site's base path; in feeds it is absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references."""
+
+    digest: str
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title and where it leads. An empty `url` means that there is no page to link to."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date for people and machines: `iso` is a date or, with a time of day, a date-time with offset.
+
+    `full` reads "Friday, February 20, 2026", `short` "Feb 20, 2026", `time` "09:30" or nothing; all in the
+    site's language.
+    """
+
+    iso: str
+    full: str
+    short: str
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image; `width` and `height` are pixels, 0 where they are not known."""
+
+    src: str
+    alt: str
+    credit: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author: `url` is the author's page on this site, `website` their own."""
+
+    name: str
+    url: str
+    website: str = ""
+    bio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One topic: "gallium" in the taxonomy "commodities", with its page and the number of briefings there."""
+
+    taxonomy: str
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names in its head. `type` is a media type: application/rss+xml, …"""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page knows of its site: settings only, so that no list of briefings can slip into all pages.
+
+    `home` is the base path ("/" or "/brief/"); `direction` is ltr or rtl; `search` is the search page's URL or empty.
+    """
+
+    title: str
+    description: str
+    url: str
+    home: str
+    language: str
+    direction: str
+    navigation: tuple[Link, ...]
+    sections: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]
+    feeds_page: str
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What goes into <head>: `kind` is Open Graph's article or website, `json_ld` a JSON text safe inside <script>.
+
+    `feeds` are this page's own, beside the site's; `trail` the breadcrumbs from home to the page itself.
+    `published`, `modified`, `section` and `topics` fill Open Graph's article properties.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    kind: str = "website"
+    image: Picture | None = None
+    json_ld: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    previous: str = ""
+    next: str = ""
+    trail: tuple[Link, ...] = ()
+    indexed: bool = True
+    published: str = ""
+    modified: str = ""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A briefing in a list. `status` is empty, "draft", "scheduled" or "expired": the last three only in a preview."""
+
+    url: str
+    title: str
+    summary: str
+    date: Day
+    authors: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    sponsored: bool = False
+    corrected: bool = False
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related article: `excerpt` is some 16 words, `reasons` say why ("gallium", "export controls").
+
+    `date` is nothing for an article elsewhere.
+    """
+
+    url: str
+    title: str
+    excerpt: str = ""
+    date: Day | None = None
+    reasons: tuple[str, ...] = ()
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source as cited: `page` is its page on this site, `url` the article itself."""
+
+    name: str
+    page: str
+    title: str = ""
+    url: str = ""
+    date: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A company in which somebody at the newsletter has an interest: "Eldorado Gold", "TSX: ELD"."""
+
+    name: str
+    ticker: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    """The notice that opens a briefing. `notice` and `holdings` are whole sentences; either may be empty."""
+
+    notice: str
+    holdings: str
+    sponsor: Position | None = None
+    compensation: str = ""
+    positions: tuple[Position, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction with the briefing that it mends; `text` is plain text."""
+
+    date: Day
+    text: str
+    briefing: Link
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingView:
+    """A briefing, whole. `minutes` is the reading time at 220 words a minute, at least 1.
+
+    `extra` is the front matter's own, for custom layouts. `status` as in Card.
+    """
+
+    url: str
+    title: str
+    summary: str
+    date: Day
+    body: Prose
+    minutes: int
+    updated: Day | None = None
+    authors: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    image: Picture | None = None
+    disclosure: DisclosureView | None = None
+    sources: tuple[SourceView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    disclaimer: str = ""
+    videos: tuple[Link, ...] = ()
+    series: Link | None = None
+    status: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a list's page stands among its pages. Numbered pages count from the oldest, so that they stay as they are.
+
+    `number` is 0 on the list's front page, which shows the newest; `older` and `newer` are empty at the ends.
+    """
+
+    number: int
+    total: int
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingPage:
+    """briefing.html: `background` is older than the briefing, `since` newer; `elsewhere` pinned from other sites."""
+
+    site: Site
+    head: Head
+    briefing: BriefingView
+    background: tuple[Related, ...] = ()
+    since: tuple[Related, ...] = ()
+    elsewhere: tuple[Related, ...] = ()
+    recommended: tuple[Card, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """home.html: the newest briefings, and the older pages of the same list."""
+
+    site: Site
+    head: Head
+    cards: tuple[Card, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """list.html: the briefings of a term, a source, an author, a series.
+
+    `kind` is the taxonomy's name, "sources", "authors" or "series"; `about` a line of text on the subject;
+    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, on every page.
+    """
+
+    site: Site
+    head: Head
+    kind: str
+    heading: str
+    cards: tuple[Card, ...]
+    pager: Pager
+    count: int
+    about: str = ""
+    website: str = ""
+    listings: tuple[str, ...] = ()
+    feed: FeedLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsPage:
+    """terms.html: every term of a taxonomy, or every source, by name."""
+
+    site: Site
+    head: Head
+    kind: str
+    heading: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive: "February 2026"."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """archive.html: the years, newest first; on a year's page also its months. `year` is empty on /archive/."""
+
+    site: Site
+    head: Head
+    heading: str
+    years: tuple[Term, ...]
+    year: str = ""
+    months: tuple[Month, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    """corrections.html: every correction, newest first."""
+
+    site: Site
+    head: Head
+    corrections: tuple[CorrectionView, ...]
+    feed: FeedLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """Feeds under one heading of /feeds/."""
+
+    heading: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPage:
+    """feeds.html: every feed, for people."""
+
+    site: Site
+    head: Head
+    groups: tuple[FeedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """page.html: a standing page."""
+
+    site: Site
+    head: Head
+    title: str
+    body: Prose
+    updated: Day | None = None
+    image: Picture | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """404.html: its links are from the site's root, since it is served at any address."""
+
+    site: Site
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectPage:
+    """redirect.html: an alias; `target` is absolute."""
+
+    site: Site
+    title: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A briefing in a feed; every URL, in the body's attributes too, is absolute.
+
+    `guid` is opaque and for ever; `published` and `updated` are RFC 3339 date-times. `body` is nothing where the
+    site's feeds carry summaries only.
+    """
+
+    guid: str
+    url: str
+    title: str
+    summary: str
+    body: Prose | None
+    published: str
+    updated: str
+    authors: tuple[Person, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: Picture | None = None
+    disclosure: DisclosureView | None = None
+    sources: tuple[SourceView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    disclaimer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed in any format, newest item first.
+
+    `url` is its own address, `page` the page that it follows, both absolute. `guid` is the feed's own identifier; `updated` is the newest content's RFC 3339 date-time, empty for an empty feed;
+    `stylesheet` the CSS that makes the XML readable in a browser.
+    """
+
+    guid: str
+    title: str
+    description: str
+    url: str
+    page: str
+    language: str
+    items: tuple[FeedItem, ...]
+    updated: str = ""
+    hub: str = ""
+    stylesheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A page for search engines; `modified` is an ISO date or date-time, or empty.
+
+    `title` and `published` serve the news sitemap.
+    """
+
+    url: str
+    modified: str = ""
+    title: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """sitemap.xml and news-sitemap.xml; absolute URLs."""
+
+    site: Site
+    entries: tuple[SitemapEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndex:
+    """sitemap.xml where one file would pass the protocol's 50,000 URLs: the parts' absolute URLs."""
+
+    site: Site
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """robots.txt: the sitemaps' absolute URLs."""
+
+    site: Site
+    sitemaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """_redirects, as Netlify and Cloudflare Pages read it: (from, to) paths."""
+
+    site: Site
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileCopy:
+    """A file that is copied as it is: a path on disk and the digest of its bytes."""
+
+    source: str
+    digest: str
