@@ -1,0 +1,30 @@
+"""Slugs: the ASCII names under which things live in URLs and folders."""
+
+from __future__ import annotations
+
+import re
+
+from slugify import slugify as _slugify
+
+MAX_BYTES = 200
+
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_.~][a-z0-9]+)*")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+
+
+def make(text: str) -> str:
+    """The slug of a name: transliterated to ASCII, lower case, words joined by hyphens; empty if nothing is left."""
+    return str(_slugify(text, max_length=MAX_BYTES, word_boundary=True, save_order=True))
+
+
+def fault(slug: str) -> str:
+    """What is wrong with a slug that an editor wrote, as the end of the sentence "the slug …"; empty if it is good."""
+    if not slug:
+        return "is empty"
+    if len(slug.encode()) > MAX_BYTES:
+        return f"is longer than {MAX_BYTES} bytes"
+    if not _SLUG.fullmatch(slug):
+        return "may hold only the letters a to z, digits, and single hyphens between them"
+    if _RESERVED.fullmatch(slug):
+        return "is a device name on Windows"
+    return ""
