@@ -1,0 +1,84 @@
+"""Diagnostics as people, editors and continuous integration read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from generator.diagnostic import Diagnostic, Span
+
+Format = Literal["text", "json", "github"]
+
+SourceLine = Callable[[str, int], str]
+"""(path, line) → that line's text, or nothing where it cannot be had."""
+
+_WIDTH = 120
+
+
+def place(span: Span) -> str:
+    """`path:line:column`, without the parts that are not known."""
+    parts = [span.path, *(str(n) for n in (span.line, span.column) if n and span.line)]
+    return ":".join(parts)
+
+
+def text(diagnostic: Diagnostic, source_line: SourceLine) -> str:
+    """The finding as an editor reads it: where and what, the line with carets under the fault, the remedy."""
+    lines = [f"{place(diagnostic.span)}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    lines += _excerpt(diagnostic.span, source_line)
+    if diagnostic.help:
+        lines.append(f"  help: {diagnostic.help}")
+    return "\n".join(lines)
+
+
+def _excerpt(span: Span, source_line: SourceLine) -> list[str]:
+    line = source_line(span.path, span.line) if span.line else ""
+    if not line.strip():
+        return []
+    start = max(span.column - 1, 0)
+    skipped = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[skipped : skipped + _WIDTH].replace("\t", " ")
+    carets = max(1, min(span.length, len(shown) - (start - skipped)))
+    gutter = f"{span.line:>5} | "
+    margin = " " * (len(gutter) - 2) + "| "
+    if not span.column:
+        return [gutter + shown]
+    return [gutter + shown, margin + " " * (start - skipped) + "^" * carets]
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """The findings as plain values, in the order given."""
+    return [dataclasses.asdict(d) for d in diagnostics]
+
+
+def github(diagnostic: Diagnostic) -> str:
+    """The finding as a workflow command that annotates the file (GitHub Actions, "Workflow commands")."""
+    span = diagnostic.span
+    properties = [f"file={_escaped_property(span.path)}"]
+    if span.line:
+        properties.append(f"line={span.line}")
+        if span.column:
+            properties += [f"col={span.column}", f"endColumn={span.column + span.length}"]
+    properties.append(f"title={_escaped_property(diagnostic.code)}")
+    message = diagnostic.message + (f"\n{diagnostic.help}" if diagnostic.help else "")
+    return f"::{diagnostic.severity} {','.join(properties)}::{_escaped(message)}"
+
+
+def _escaped(message: str) -> str:
+    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(value: str) -> str:
+    return _escaped(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many of each: "2 errors, 1 warning"; empty where there is nothing."""
+    counts = [(sum(d.severity == kind for d in diagnostics), kind) for kind in ("error", "warning")]
+    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n)
+
+
+def document(diagnostics: Iterable[Diagnostic], **result: object) -> str:
+    """One JSON document: the findings and the result's own members."""
+    return json.dumps({"diagnostics": as_json(diagnostics), **result}, ensure_ascii=False, indent=2)

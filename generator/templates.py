@@ -1,0 +1,221 @@
+"""The designers' room: Jinja2 templates and assets, the site's own before those that ship."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
+from markupsafe import Markup
+
+from generator import fingerprint
+from generator.diagnostic import Diagnostic, Span, UserError
+
+LAYOUTS = "layouts"
+PACKAGED = "headframe"
+"""The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
+
+_ASSETS = "assets"
+_ESCAPED = (".html", ".xml")
+_CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|[a-z]+:|/|#)([^"')]+?)\1\s*\)""")
+
+
+def packaged_layouts() -> Path:
+    """The folder of the layouts that ship: inside an installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / LAYOUTS
+    return inside if inside.is_dir() else Path(__file__).parent.parent / LAYOUTS
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of assets/: its `source` on disk, the `data` to publish, and its fingerprinted `path` in the output."""
+
+    source: Path
+    data: bytes
+    path: str
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The templates and assets of one site. `home` is the base path under which asset URLs begin."""
+
+    folders: tuple[Path, ...]
+    home: str = "/"
+    prose: Callable[[Any], str] = field(default=str, repr=False)
+
+    @classmethod
+    def of_site(cls, site: Path, home: str, prose: Callable[[Any], str]) -> Layouts:
+        """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML."""
+        own = site / LAYOUTS
+        return cls((own, packaged_layouts()) if own.is_dir() else (packaged_layouts(),), home, prose)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Jinja, strict: an undefined variable is an error, and HTML is escaped unless it is ours."""
+        loaders = [FileSystemLoader(folder) for folder in self.folders]
+        environment = Environment(
+            loader=ChoiceLoader([*loaders, PrefixLoader({PACKAGED: loaders[-1]})]),
+            autoescape=lambda name: bool(name and name.endswith(_ESCAPED)),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        environment.globals["asset"] = self.asset_url
+        environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
+        return environment
+
+    @cached_property
+    def assets(self) -> Mapping[str, Asset]:
+        """Every asset by the name that a layout uses ("css/headframe.css"), the site's own in front."""
+        files: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            files |= {p.relative_to(folder / _ASSETS).as_posix(): p for p in _files_below(folder / _ASSETS)}
+        result: dict[str, Asset] = {}
+        for name in sorted(files, key=lambda n: (n.endswith(".css"), n)):
+            data = files[name].read_bytes()
+            if name.endswith(".css"):
+                data = _with_fingerprinted_urls(name, data, result)
+            stem, suffix = posixpath.splitext(name)
+            path = f"{_ASSETS}/{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}"
+            result[name] = Asset(files[name], data, path)
+        return result
+
+    def asset_url(self, name: str) -> str:
+        """The URL of an asset, from the host's root. UserError if there is none of that name."""
+        asset = self.assets.get(name)
+        if asset is None:
+            raise TemplateNotFound(f"{_ASSETS}/{name}")
+        return self.home + asset.path
+
+    def render(self, name: str, view: Any) -> str:
+        """A page: the template gets the view's fields as variables. UserError at the template's line."""
+        try:
+            template = self.environment.get_template(name)
+            return template.render({f.name: getattr(view, f.name) for f in fields(view)})
+        except Exception as error:
+            raise UserError([self._diagnosis(name, error)]) from error
+
+    def closure(self, name: str) -> str:
+        """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
+        sources, assets = self._reach(name)
+        parts = [f"{n}\0{self._source(n)}" for n in sorted(sources)]
+        parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
+        return fingerprint.of_text("\0\0".join(parts))
+
+    def check(self) -> Iterator[Diagnostic]:
+        """What is wrong with the templates as they stand, rendered or not: syntax, and parts that are not there."""
+        for name in self.names():
+            try:
+                tree = self.environment.parse(self._source(name), name, str(self._file(name)))
+                self.environment.compile(tree, name, str(self._file(name)))
+                for part in meta.find_referenced_templates(tree):
+                    if part is not None:
+                        self._source(part)
+            except TemplateError as error:
+                yield self._diagnosis(name, error)
+
+    def names(self) -> list[str]:
+        """Every template, sorted."""
+        found = {p.relative_to(f).as_posix() for f in self.folders for p in _files_below(f)}
+        return sorted(n for n in found if not n.startswith(f"{_ASSETS}/"))
+
+    def _reach(self, name: str) -> tuple[set[str], set[str]]:
+        sources: set[str] = set()
+        assets: set[str] = set()
+        todo = [name]
+        while todo:
+            here = todo.pop()
+            if here in sources:
+                continue
+            sources.add(here)
+            tree = self.environment.parse(self._source(here), here)
+            for part in meta.find_referenced_templates(tree):
+                todo += [part] if part is not None else self.names()
+            for asset in _asset_names(tree):
+                assets |= {asset} if asset is not None else set(self.assets)
+        return sources, assets
+
+    def _file(self, name: str) -> Path:
+        folders = self.folders
+        if name.startswith(f"{PACKAGED}/"):
+            folders, name = self.folders[-1:], name.removeprefix(f"{PACKAGED}/")
+        return next((f / name for f in folders if (f / name).is_file()), folders[-1] / name)
+
+    def _source(self, name: str) -> str:
+        assert self.environment.loader is not None
+        return self.environment.loader.get_source(self.environment, name)[0]
+
+    def _shown(self, file: Path) -> str:
+        """The file as its designer knows it: from layouts/ on."""
+        folder = next((f for f in self.folders if file.is_relative_to(f)), None)
+        return f"{LAYOUTS}/{file.relative_to(folder).as_posix()}" if folder else file.name
+
+    def _diagnosis(self, name: str, error: Exception) -> Diagnostic:
+        if isinstance(error, TemplateSyntaxError):
+            file, line = self._file(error.name or name), error.lineno
+            return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line))
+        file, line = self._where(error) or (self._file(name), 0)
+        span = Span(self._shown(file), line)
+        if isinstance(error, TemplateNotFound):
+            return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, "check the name")
+        if isinstance(error, UndefinedError):
+            help_ = "docs/layouts.md lists what each template gets"
+            return Diagnostic("layout-undefined", error.message or str(error), span, help_)
+        return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span)
+
+    def _where(self, error: Exception) -> tuple[Path, int] | None:
+        """The innermost template line that the error passed through."""
+        frames = traceback.extract_tb(error.__traceback__)
+        for frame in reversed(frames):
+            file = Path(frame.filename)
+            if any(file.is_relative_to(folder) for folder in self.folders):
+                return file, frame.lineno or 0
+        return None
+
+
+def _files_below(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
+
+
+def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
+    """The arguments of asset(…): None for one that only a run can tell."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "asset":
+            first = call.args[0] if call.args else None
+            yield first.value if isinstance(first, nodes.Const) else None
+
+
+def _with_fingerprinted_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
+    """A stylesheet in which url(…) of another asset leads to the fingerprinted file."""
+
+    def replaced(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
+        asset = known.get(target)
+        if asset is None:
+            return match[0]
+        here = posixpath.dirname(f"{_ASSETS}/{name}")
+        return f'url("{posixpath.relpath(asset.path, here)}")'
+
+    return _CSS_URL.sub(replaced, css.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
