@@ -156,12 +156,17 @@ class StandingPage:
 class Reference:
     """A link or picture in a body whose URL depends on the rest of the site.
 
-    `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped.
+    `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped, and may be empty.
+    `element` is the name of the element that bears it, `beside` its other attributes where the editor wrote
+    HTML, `written` the attribute's own text where the Markdown renderer would have written it another way.
     """
 
     attribute: str
     value: str
     span: Span
+    element: str = ""
+    beside: tuple[str, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
