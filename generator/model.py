@@ -133,7 +133,7 @@ class Briefing:
     draft: bool = False
     expires: Moment | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)
+    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class StandingPage:
     aliases: tuple[str, ...] = ()
     draft: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)
+    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +237,4 @@ class Settings:
     html: str = "sanitize"
     search: bool = True
     cards: bool = True
-    where: Mapping[str, Span] = field(default=NOWHERE, compare=False, repr=False)
+    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
