@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 _DIGEST_BYTES = 16
 
@@ -67,9 +67,10 @@ class Fingerprints:
 
 
 @cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(cast("Any", kind)))
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def _field_values(value: Any) -> list[object]:
-    return [getattr(value, name) for name in _field_names(type(value))]
+    kind: Any = type(value)
+    return [getattr(value, name) for name in _field_names(kind)]

@@ -6,7 +6,7 @@ import posixpath
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from jinja2 import (
     UndefinedError,
     meta,
     nodes,
+    select_autoescape,
 )
 from markupsafe import Markup
 
@@ -34,7 +35,6 @@ PACKAGED = "headframe"
 """The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
 
 _ASSETS = "assets"
-_ESCAPED = (".html", ".xml")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|[a-z]+:|/|#)([^"')]+?)\1\s*\)""")
 
 
@@ -70,10 +70,9 @@ class Layouts:
     @cached_property
     def environment(self) -> Environment:
         """Jinja, strict: an undefined variable is an error, and HTML is escaped unless it is ours."""
-        loaders = [FileSystemLoader(folder) for folder in self.folders]
         environment = Environment(
-            loader=ChoiceLoader([*loaders, PrefixLoader({PACKAGED: loaders[-1]})]),
-            autoescape=lambda name: bool(name and name.endswith(_ESCAPED)),
+            loader=self._loader,
+            autoescape=select_autoescape(("html", "xml"), default_for_string=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -83,6 +82,11 @@ class Layouts:
         environment.globals["asset"] = self.asset_url
         environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
         return environment
+
+    @cached_property
+    def _loader(self) -> ChoiceLoader:
+        loaders = [FileSystemLoader(folder) for folder in self.folders]
+        return ChoiceLoader([*loaders, PrefixLoader({PACKAGED: loaders[-1]})])
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
@@ -100,6 +104,10 @@ class Layouts:
             result[name] = Asset(files[name], data, path)
         return result
 
+    def published_assets(self) -> dict[str, tuple[str, str]]:
+        """For each asset's name its path in the output and the digest of its bytes."""
+        return {name: (asset.path, fingerprint.of_bytes(asset.data)) for name, asset in self.assets.items()}
+
     def asset_url(self, name: str) -> str:
         """The URL of an asset, from the host's root. UserError if there is none of that name."""
         asset = self.assets.get(name)
@@ -107,11 +115,10 @@ class Layouts:
             raise TemplateNotFound(f"{_ASSETS}/{name}")
         return self.home + asset.path
 
-    def render(self, name: str, view: Any) -> str:
-        """A page: the template gets the view's fields as variables. UserError at the template's line."""
+    def render(self, name: str, variables: Mapping[str, object]) -> str:
+        """A template's text. UserError at the template's line."""
         try:
-            template = self.environment.get_template(name)
-            return template.render({f.name: getattr(view, f.name) for f in fields(view)})
+            return self.environment.get_template(name).render(variables)
         except Exception as error:
             raise UserError([self._diagnosis(name, error)]) from error
 
@@ -162,8 +169,7 @@ class Layouts:
         return next((f / name for f in folders if (f / name).is_file()), folders[-1] / name)
 
     def _source(self, name: str) -> str:
-        assert self.environment.loader is not None
-        return self.environment.loader.get_source(self.environment, name)[0]
+        return self._loader.get_source(self.environment, name)[0]
 
     def _shown(self, file: Path) -> str:
         """The file as its designer knows it: from layouts/ on."""

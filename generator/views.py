@@ -200,6 +200,7 @@ class CorrectionView:
 class BriefingView:
     """A briefing, whole. `minutes` is the reading time at 220 words a minute, at least 1.
 
+    `standfirst` says that the editor wrote the summary, so that it can stand over the body without repeating it;
     `extra` is the front matter's own, for custom layouts. `status` as in Card.
     """
 
@@ -220,6 +221,7 @@ class BriefingView:
     videos: tuple[Link, ...] = ()
     series: Link | None = None
     status: str = ""
+    standfirst: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -398,8 +400,9 @@ class FeedItem:
 class Feed:
     """A feed in any format, newest item first.
 
-    `url` is its own address, `page` the page that it follows, both absolute. `guid` is the feed's own identifier; `updated` is the newest content's RFC 3339 date-time, empty for an empty feed;
-    `stylesheet` the CSS that makes the XML readable in a browser.
+    `url` is its own address, `page` the page that it follows, both absolute. `guid` is the feed's own identifier,
+    `updated` the newest content's RFC 3339 date-time, empty for an empty feed, and `stylesheet` the CSS that makes
+    the XML readable in a browser.
     """
 
     guid: str

@@ -1,0 +1,35 @@
+# Two commands: `make site` builds this repository's own site, `make test` passes judgement on the code.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: site test lint unit clean
+
+site: $(VENV)/.installed
+	@$(BIN)/headframe build
+	@echo "The site is in public/. To look at it: $(PYTHON) -m http.server --directory public 8000, then open http://localhost:8000/"
+
+test: lint unit
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.tested
+	$(BIN)/pytest -q -n $(JOBS)
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .headframe build dist *.egg-info

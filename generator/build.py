@@ -1,0 +1,181 @@
+"""From a folder of Markdown to a site worth deploying: the steps, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from generator import disclosure, frontmatter, markdown, sources, templates
+from generator import index as index_room
+from generator import plan as plan_room
+from generator import settings as settings_room
+from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
+from generator.frontmatter import FrontMatter
+from generator.index import Index
+from generator.model import Body, Briefing, Settings, StandingPage
+from generator.plan import Matches, Output, Standing
+from generator.publish import Published, publish
+from generator.render import Renderer
+from generator.sources import Sources, SourceText
+from generator.templates import Layouts
+from generator.views import Prose
+
+CACHE = ".headframe"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build and where to. `as_of` is the instant at which readers look; `previewed` statuses show besides."""
+
+    site: Path
+    output: Path
+    as_of: datetime
+    base_url: str = ""
+    previewed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build did, and what it found that forbids nothing."""
+
+    published: Published
+    briefings: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A site's texts, parsed."""
+
+    briefings: tuple[tuple[Briefing, Body], ...]
+    pages: tuple[tuple[StandingPage, Body], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(options: Options) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
+    _check_output(options)
+    read = sources.read(options.site)
+    settings, found = _settings(read, options)
+    with _alone(options.site):
+        copy = parse(read, settings)
+        index, index_found = index_room.index(copy.briefings, settings, options.as_of, options.previewed)
+        layouts = Layouts.of_site(options.site, plan_room.home_of(settings), _filler(copy))
+        plan = plan_room.plan(
+            settings, index, _standing(copy.pages), read.media, _related(index, settings), layouts.published_assets()
+        )
+        conflicts = [d for entry in index.entries for d in disclosure.check(entry.briefing, settings)]
+        diagnostics = ordered(
+            [*found, *copy.diagnostics, *index_found, *plan.diagnostics, *conflicts, *layouts.check()]
+        )
+        if has_errors(diagnostics):
+            raise UserError(diagnostics)
+        renderer = Renderer(layouts, options.site / sources.CONTENT)
+        published = publish(_rendered(plan.outputs, renderer, diagnostics), options.output)
+        return Result(published, len(index.entries), diagnostics)
+
+
+def _check_output(options: Options) -> None:
+    """UserError where the output folder would swallow, or be swallowed by, the editors' and designers' files."""
+    output = options.output.resolve()
+    for name in (sources.CONTENT, templates.LAYOUTS, CACHE):
+        folder = (options.site / name).resolve()
+        if output == folder or folder.is_relative_to(output) or output.is_relative_to(folder):
+            message = f"the output folder {options.output} and {folder} lie one in the other"
+            raise UserError(
+                [Diagnostic("output-folder", message, Span(str(options.output)), "choose another --output")]
+            )
+
+
+def _alone(site: Path) -> FileLock:
+    """The site's lock, held. UserError if another build holds it."""
+    folder = site / CACHE
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        folder.mkdir(exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        message = f"another build of {site} is under way"
+        raise UserError([Diagnostic("busy", message, Span(str(folder / "lock")), "wait until it is done")]) from error
+    except OSError as error:
+        message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise UserError([Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")]) from error
+    return lock
+
+
+def _settings(read: Sources, options: Options) -> tuple[Settings, list[Diagnostic]]:
+    """The site's settings; UserError where there are none to go on with."""
+    if not read.settings and has_errors(read.diagnostics):
+        raise UserError(ordered(read.diagnostics))
+    settings, found = settings_room.read(read.settings)
+    if settings is None or has_errors(found):
+        raise UserError(ordered([*read.diagnostics, *found]))
+    if options.base_url:
+        settings = replace(settings, url=options.base_url.rstrip("/") + "/")
+    return settings, [*read.diagnostics, *found]
+
+
+def parse(read: Sources, settings: Settings) -> Copy:
+    """Decode and render every text; what fails is reported, and the rest goes on."""
+    briefings: list[tuple[Briefing, Body]] = []
+    pages: list[tuple[StandingPage, Body]] = []
+    found: list[Diagnostic] = []
+    for source in read.briefings:
+        matter = frontmatter.briefing(source.path, source.text, settings)
+        body, noted = _body(source, matter, settings)
+        found += [*matter.diagnostics, *noted]
+        if matter.value is not None:
+            briefings.append((matter.value, body))
+    for source in read.pages:
+        page = frontmatter.standing_page(source.path, source.text, settings)
+        body, noted = _body(source, page, settings)
+        found += [*page.diagnostics, *noted]
+        if page.value is not None and not page.value.draft:
+            pages.append((page.value, body))
+    return Copy(tuple(briefings), tuple(pages), tuple(found))
+
+
+def _body(
+    source: SourceText, matter: FrontMatter[Briefing] | FrontMatter[StandingPage], settings: Settings
+) -> tuple[Body, tuple[Diagnostic, ...]]:
+    return markdown.render(matter.body, source.path, matter.body_line, mode=settings.markdown, html=settings.html)
+
+
+def _standing(pages: Iterable[tuple[StandingPage, Body]]) -> tuple[Standing, ...]:
+    return tuple(Standing(page, body, f"/{page.slug}/") for page, body in pages)
+
+
+def _filler(copy: Copy) -> _Filler:
+    return _Filler({body.digest: body.html for _, body in (*copy.briefings, *copy.pages)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """A Prose's HTML, its references in place."""
+
+    bodies: dict[str, str]
+
+    def __call__(self, prose: Prose) -> str:
+        return markdown.fill(self.bodies[prose.digest], prose.attributes)
+
+
+def _related(index: Index, settings: Settings) -> Matches:
+    return {}
+
+
+def _rendered(
+    outputs: Sequence[Output], renderer: Renderer, diagnostics: Iterable[Diagnostic]
+) -> Iterator[tuple[str, bytes | Path]]:
+    """Each output's path and bytes. UserError at the end, for all of those that failed."""
+    failures: list[Diagnostic] = []
+    for output in outputs:
+        try:
+            yield output.path, renderer.render(output)
+        except UserError as error:
+            failures += error.diagnostics
+    if failures:
+        raise UserError(ordered([*diagnostics, *failures]))

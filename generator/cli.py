@@ -1,0 +1,160 @@
+"""The command `headframe`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import generator
+from generator import address, report, templates
+from generator.build import Options, Result, build
+from generator.diagnostic import Diagnostic, UserError
+
+EXIT_DIAGNOSTICS = 1
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Instant(click.ParamType[datetime]):
+    """A date-time of ISO 8601; one without a zone is in UTC."""
+
+    name = "date-time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value and not address.is_web(value):
+        raise click.BadParameter(f"“{value}” is no address such as https://example.org/brief/")
+    return value
+
+
+def _common(command: _Command) -> _Command:
+    """The options that every command takes."""
+    options = [
+        click.option(
+            "--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR"
+        ),
+        click.option(
+            "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
+        ),
+        click.option(
+            "--base-url", callback=_web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
+        ),
+        click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
+        click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
+        click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME"),
+        click.option(
+            "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(generator.__version__, prog_name="headframe")
+def main() -> None:
+    """Headframe lifts Markdown briefings to a news site, its feeds and its newsletter."""
+
+
+@main.command("build")
+@_common
+def build_command(
+    site: Path,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    as_of: datetime | None,
+    format_: report.Format,
+    quiet: bool,
+) -> None:
+    """Build the site into its output folder."""
+    previewed = frozenset({name for name, wanted in (("draft", drafts), ("scheduled", future)) if wanted})
+    options = Options(
+        site=site,
+        output=output or site / "public",
+        as_of=as_of or datetime.now(UTC),
+        base_url=base_url or "",
+        previewed=previewed,
+    )
+    reporter = _Reporter(site, format_)
+    started = time.perf_counter()
+    try:
+        result = build(options)
+    except UserError as error:
+        reporter.failure(error.diagnostics)
+        sys.exit(EXIT_DIAGNOSTICS)
+    reporter.success(result, time.perf_counter() - started, quiet)
+
+
+class _Reporter:
+    """Results on standard output, everything else on standard error, in the format asked for."""
+
+    def __init__(self, site: Path, format_: report.Format) -> None:
+        self._site = site
+        self._format = format_
+
+    def failure(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Say why nothing was built."""
+        self._diagnostics(diagnostics)
+        if self._format == "json":
+            click.echo(report.document(diagnostics))
+        else:
+            click.echo(f"{report.summary(diagnostics)}; nothing was built", err=True)
+
+    def success(self, result: Result, seconds: float, quiet: bool) -> None:
+        """Say what was built."""
+        self._diagnostics(result.diagnostics)
+        done = result.published
+        if self._format == "json":
+            lists = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+            click.echo(report.document(result.diagnostics, **lists))
+        elif not quiet:
+            total = len(done.written) + len(done.unchanged)
+            counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
+            click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")
+
+    def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        if self._format == "github":
+            for diagnostic in diagnostics:
+                click.echo(report.github(diagnostic))
+        elif self._format == "text":
+            for diagnostic in diagnostics:
+                click.echo(self._coloured(report.text(diagnostic, self._source_line), diagnostic), err=True)
+
+    def _source_line(self, path: str, line: int) -> str:
+        for folder in (self._site, templates.packaged_layouts().parent):
+            try:
+                lines = (folder / path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            except OSError:
+                continue
+            return lines[line - 1] if line <= len(lines) else ""
+        return ""
+
+    def _coloured(self, text: str, diagnostic: Diagnostic) -> str:
+        mark = f"{diagnostic.severity}[{diagnostic.code}]"
+        colour = "red" if diagnostic.severity == "error" else "yellow"
+        return text.replace(mark, click.style(mark, fg=colour, bold=True), 1) if _wants_colour() else text
+
+
+def _wants_colour() -> bool:
+    """Whether standard error is a terminal whose owner has not said no (no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,122 @@
+"""Who paid, who holds, and what a briefing must therefore say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator import calendar
+from generator.diagnostic import Diagnostic, Span
+from generator.model import Author, Briefing, Company, Disclaimer, Settings
+from generator.views import DisclosureView, Position
+
+COMPANIES = "companies"
+
+_CITATION = "{sources}"
+_SENTENCE_WITH_CITATION = re.compile(r"[^.!?]*\{sources\}[^.!?]*[.!?]*\s*")
+
+
+def disclaimer(briefing: Briefing, settings: Settings) -> Disclaimer | None:
+    """The disclaimer that a briefing carries: by key, as a literal text, or the site's default."""
+    wanted = briefing.disclaimer or settings.default_disclaimer
+    if not wanted:
+        return None
+    return settings.disclaimers.get(wanted) or Disclaimer("", wanted)
+
+
+def disclaimer_text(briefing: Briefing, settings: Settings) -> str:
+    """The disclaimer as it reads: {sources} becomes the sources' names; without any, its sentence goes."""
+    chosen = disclaimer(briefing, settings)
+    if chosen is None:
+        return ""
+    names = list(dict.fromkeys(source.name for source in briefing.sources))
+    if not names:
+        return _SENTENCE_WITH_CITATION.sub("", chosen.text).strip()
+    return chosen.text.replace(_CITATION, calendar.joined(names, settings.language))
+
+
+def position(ticker: str, settings: Settings) -> Position:
+    """A company as a notice names it: "Eldorado Gold", "TSX: ELD"."""
+    company = settings.companies.get(ticker) or Company(ticker, "")
+    return Position(company.name, ticker.replace(":", ": ", 1), company.url)
+
+
+def named(company: Position) -> str:
+    """The company's name with its ticker, as in a sentence."""
+    return f"{company.name} ({company.ticker})" if company.name else company.ticker
+
+
+def view(briefing: Briefing, settings: Settings) -> DisclosureView | None:
+    """The notice that opens the briefing, or None where nobody paid and nobody holds."""
+    disclosed = briefing.disclosure
+    sponsor = position(disclosed.sponsor, settings) if disclosed and disclosed.sponsor else None
+    notice = (
+        f"Disseminated on behalf of {named(sponsor)}, which paid {_clause(disclosed.compensation)}"
+        if disclosed and sponsor
+        else ""
+    )
+    positions = tuple(position(t, settings) for t in disclosed.positions) if disclosed else ()
+    holdings = _holdings(briefing, positions, settings)
+    if not notice and not holdings:
+        return None
+    return DisclosureView(notice, holdings, sponsor, disclosed.compensation if disclosed else "", positions)
+
+
+def _clause(compensation: str) -> str:
+    text = compensation.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _holdings(briefing: Briefing, positions: tuple[Position, ...], settings: Settings) -> str:
+    sentences = []
+    if positions:
+        names = calendar.joined([named(p) for p in positions], settings.language)
+        sentences.append(f"The publisher holds a position in {names}.")
+    for author, tickers in _conflicted_authors(briefing, settings):
+        names = calendar.joined([named(position(t, settings)) for t in tickers], settings.language)
+        sentences.append(f"{author.name} holds a position in {names}.")
+    return " ".join(sentences)
+
+
+def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tuple[Author, list[str]]]:
+    """The authors who hold what they write about, each with those tickers in the briefing's order."""
+    subjects = _tickers(briefing, settings)
+    for key in briefing.authors:
+        author = settings.authors.get(key)
+        held = [t for t in subjects if author and t in author.holdings]
+        if author and held:
+            yield author, held
+
+
+def _tickers(briefing: Briefing, settings: Settings) -> list[str]:
+    """The briefing's companies with every other listing of each."""
+    result: list[str] = []
+    for ticker in briefing.terms.get(COMPANIES, ()):
+        company = settings.companies.get(ticker)
+        result += [ticker, *(company.listings if company else ())]
+    return list(dict.fromkeys(result))
+
+
+def check(briefing: Briefing, settings: Settings) -> Iterator[Diagnostic]:
+    """What a briefing's disclaimer may not say, and what it cannot say."""
+    chosen = disclaimer(briefing, settings)
+    if chosen is None:
+        return
+    span = briefing.where.get("disclaimer") or Span(f"content/{briefing.path}", 1)
+    if _CITATION in chosen.text and not briefing.sources:
+        message = "the disclaimer names {sources}, and the briefing has none; that sentence was left out"
+        yield Diagnostic("no-sources", message, span, "add sources: to the front matter", "warning")
+    if chosen.unconflicted:
+        for interest in _interests(briefing, settings):
+            message = f"the disclaimer “{chosen.key}” says that nobody has an interest, but {interest}"
+            yield Diagnostic("conflicted-disclaimer", message, span, "choose a disclaimer that discloses it")
+
+
+def _interests(briefing: Briefing, settings: Settings) -> Iterator[str]:
+    disclosed = briefing.disclosure
+    if disclosed and disclosed.sponsor:
+        yield f"{named(position(disclosed.sponsor, settings))} is the sponsor"
+    if disclosed and disclosed.positions:
+        yield f"there are positions in {', '.join(named(position(t, settings)) for t in disclosed.positions)}"
+    for author, tickers in _conflicted_authors(briefing, settings):
+        yield f"{author.name} holds {', '.join(named(position(t, settings)) for t in tickers)}"

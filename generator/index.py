@@ -1,0 +1,195 @@
+"""The briefings in their order, and under each topic, source, author and series."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from generator import slug
+from generator.diagnostic import Diagnostic, Span
+from generator.model import Body, Briefing, Settings
+
+SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A briefing that the site shows, with its body and its `path` from the site's root ("/2026/02/slug/").
+
+    `status` is empty for a published one; in a preview it says why readers do not see it yet, or no more.
+    """
+
+    briefing: Briefing
+    body: Body
+    path: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a topic, source, author or series brings together: entries newest first; `path` is its page's."""
+
+    kind: str
+    name: str
+    slug: str
+    path: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The whole of what is shown. `entries` are newest first; `groups` by kind, each kind sorted by name.
+
+    `known` leads from a slug, a file's name or its path to the briefings so called, `shown` from a file's path to
+    its entry: one that is known and not shown is a draft, scheduled or expired.
+    """
+
+    entries: tuple[Entry, ...]
+    groups: Mapping[str, tuple[Group, ...]]
+    known: Mapping[str, tuple[Briefing, ...]] = field(default_factory=dict)
+    shown: Mapping[str, Entry] = field(default_factory=dict)
+    by_key: Mapping[tuple[str, str], Group] = field(default_factory=dict)
+
+    def group(self, kind: str, name: str) -> Group:
+        """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""
+        return self.by_key[kind, folded(name)]
+
+
+def folded(name: str) -> str:
+    """A name without what does not tell names apart: case, Unicode form, width of spaces."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+def status(briefing: Briefing, as_of: datetime) -> str:
+    """Why readers do not see a briefing at an instant: "draft", "scheduled", "expired", or empty if they do."""
+    if briefing.draft:
+        return "draft"
+    if briefing.expires and briefing.expires.at <= as_of:
+        return "expired"
+    return "scheduled" if briefing.date.at > as_of else ""
+
+
+def permalink(briefing: Briefing, pattern: str) -> str:
+    """The briefing's path from the site's root. The date is the one that the editor wrote, in its own zone."""
+    at = briefing.date.at
+    return pattern.format(
+        year=f"{at.year:04}",
+        month=f"{at.month:02}",
+        day=f"{at.day:02}",
+        slug=briefing.slug,
+        id=briefing.id or briefing.slug,
+    )
+
+
+def index(
+    parsed: Iterable[tuple[Briefing, Body]],
+    settings: Settings,
+    as_of: datetime,
+    previewed: frozenset[str] = frozenset(),
+) -> tuple[Index, tuple[Diagnostic, ...]]:
+    """Arrange what readers may see at an instant, and the statuses in `previewed` besides."""
+    ordered = sorted(parsed, key=lambda pair: (-pair[0].date.at.timestamp(), pair[0].slug, pair[0].path))
+    statuses = [status(briefing, as_of) for briefing, _ in ordered]
+    entries = tuple(
+        Entry(briefing, body, permalink(briefing, settings.permalink), state)
+        for (briefing, body), state in zip(ordered, statuses, strict=True)
+        if not state or state in previewed
+    )
+    groups, by_key, diagnostics = _groups(entries, settings)
+    known = _known(briefing for briefing, _ in ordered)
+    shown = {entry.briefing.path: entry for entry in entries}
+    return Index(entries, groups, known, shown, by_key), diagnostics
+
+
+def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
+    found: dict[str, tuple[Briefing, ...]] = {}
+    for briefing in briefings:
+        file = briefing.path.rpartition("/")[2]
+        inner = briefing.path.removeprefix("briefings/")
+        names = {briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), briefing.path}
+        for name in sorted(names):
+            found[name] = (*found.get(name, ()), briefing)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name as one briefing spells it, and where."""
+
+    kind: str
+    name: str
+    entry: Entry
+    span: Span
+
+
+def _mentions(entry: Entry, settings: Settings) -> list[_Mention]:
+    briefing = entry.briefing
+    named: list[tuple[str, str, str]] = [
+        (taxonomy, name, f"{taxonomy}.{n}")
+        for taxonomy in settings.taxonomies
+        for n, name in enumerate(briefing.terms.get(taxonomy, ()))
+    ]
+    named += [(SOURCES, source.name, f"sources.{n}") for n, source in enumerate(briefing.sources)]
+    named += [(AUTHORS, author_name(author, settings), "author") for author in briefing.authors]
+    named += [(SERIES, briefing.series, "series")] if briefing.series else []
+    return [_Mention(kind, name, entry, span_of(briefing, key)) for kind, name, key in named]
+
+
+def author_name(author: str, settings: Settings) -> str:
+    """An author's name: of a key of site.yaml, or the plain name that stands in the briefing."""
+    return settings.authors[author].name if author in settings.authors else author
+
+
+def span_of(briefing: Briefing, key: str) -> Span:
+    """Where in its file a briefing says something; the file as a whole if that is not known."""
+    return briefing.where.get(key) or Span(f"content/{briefing.path}", 1)
+
+
+def _groups(
+    entries: Sequence[Entry], settings: Settings
+) -> tuple[dict[str, tuple[Group, ...]], dict[tuple[str, str], Group], tuple[Diagnostic, ...]]:
+    mentions: dict[tuple[str, str], list[_Mention]] = {}
+    for entry in entries:
+        for mention in _mentions(entry, settings):
+            mentions.setdefault((mention.kind, folded(mention.name)), []).append(mention)
+    found: list[Diagnostic] = []
+    by_key: dict[tuple[str, str], Group] = {}
+    kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
+    taken: dict[tuple[str, str], _Mention] = {}
+    for (kind, key), said in sorted(mentions.items()):
+        first = said[-1]
+        found += _spellings(first, said)
+        name = slug.make(first.name)
+        found += _clash(first, name, taken.setdefault((kind, name), first))
+        group = Group(kind, first.name, name, f"/{kind}/{name}/", tuple({m.entry.path: m.entry for m in said}.values()))
+        by_key[kind, key] = group
+        kinds[kind].append(group)
+    return {kind: tuple(groups) for kind, groups in kinds.items()}, by_key, tuple(found)
+
+
+def _spellings(first: _Mention, said: Iterable[_Mention]) -> Iterable[Diagnostic]:
+    for mention in said:
+        if mention.name != first.name:
+            yield Diagnostic(
+                "spelling",
+                f"“{mention.name}” is “{first.name}” in {first.span.path}; they are one in {mention.kind}",
+                mention.span,
+                f"write {first.name}",
+                "warning",
+            )
+
+
+def _clash(first: _Mention, name: str, holder: _Mention) -> Iterable[Diagnostic]:
+    if not name:
+        help_ = "give it a name with letters or digits"
+        yield Diagnostic("empty-slug", f"no address can be made of “{first.name}”", first.span, help_)
+    elif holder is not first:
+        yield Diagnostic(
+            "slug-collision",
+            f"“{first.name}” and “{holder.name}” ({holder.span.path}) would both be /{first.kind}/{name}/",
+            first.span,
+            "rename one of the two",
+        )

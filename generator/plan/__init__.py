@@ -1,0 +1,75 @@
+"""Every output of the site, from the briefings in their order: a function of values to values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.diagnostic import Diagnostic
+from generator.index import Index
+from generator.model import MediaFile, Settings
+from generator.plan.addresses import Addresses
+from generator.plan.cards import Cards, Matches
+from generator.plan.feeds import Feeds
+from generator.plan.heads import Heads
+from generator.plan.output import FILES, Output, collisions
+from generator.plan.pages import Pages, Standing, site_view
+from generator.plan.prose import Library
+from generator.views import FileCopy
+
+__all__ = ["Matches", "Output", "Plan", "Standing", "home_of", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The outputs, in the order in which they are published, and what is wrong with them."""
+
+    outputs: tuple[Output, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan(
+    settings: Settings,
+    index: Index,
+    standing: Sequence[Standing],
+    media: Sequence[MediaFile],
+    matches: Matches,
+    assets: Mapping[str, tuple[str, str]],
+) -> Plan:
+    """Lay out the site. `assets` gives for each asset's name its path in the output and its digest."""
+    files = {file.path: file for file in media}
+    places = {page.page.path: page.path for page in standing}
+    near = Cards(settings, index, Library(Addresses(settings.url), index, places, files))
+    far = Cards(settings, index, Library(Addresses(settings.url, everywhere=True), index, places, files))
+    style = assets.get("css/feed.css")
+    feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
+    site = site_view(settings, near.addresses, feeds.of_site())
+    pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds)
+    outputs = [
+        *_files(media, assets),
+        *pages.briefings(matches),
+        *pages.standing(standing),
+        *pages.home(),
+        *pages.groups(),
+        *pages.archive(),
+        *pages.corrections(),
+        pages.feeds_page(),
+        pages.not_found(),
+        *pages.redirects(standing),
+        *pages.site_feeds(),
+        *pages.for_machines(standing),
+    ]
+    found = (*near.diagnostics, *collisions(outputs))
+    return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
+
+
+def home_of(settings: Settings) -> str:
+    """The path under which the whole site lies: "/" or "/brief/"."""
+    return Addresses(settings.url).home
+
+
+def _files(media: Iterable[MediaFile], assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
+    for file in media:
+        yield Output(file.path, "media", "", FileCopy(file.path, file.digest), FILES, f"content/{file.path}")
+    for name, (path, digest) in sorted(assets.items()):
+        yield Output(path, "asset", "", FileCopy(name, digest), FILES, f"layouts/assets/{name}")

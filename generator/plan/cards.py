@@ -1,0 +1,264 @@
+"""A briefing as lists, pages and feeds show it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from generator import calendar, disclosure, excerpt
+from generator.diagnostic import Diagnostic
+from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, author_name, span_of
+from generator.model import Briefing, Correction, Moment, Settings, Source
+from generator.plan.addresses import Addresses
+from generator.plan.prose import Library
+from generator.related import Match
+from generator.views import (
+    BriefingView,
+    Card,
+    CorrectionView,
+    Day,
+    Link,
+    Person,
+    Picture,
+    Related,
+    SourceView,
+    Term,
+)
+
+SUMMARY_CHARACTERS = 200
+EXCERPT_WORDS = 16
+WORDS_A_MINUTE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEntry:
+    """A related article with its briefing; without one, it is another site's."""
+
+    entry: Entry | None
+    view: Related
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Views of briefings. Each card is made once, so that its digest is, too."""
+
+    settings: Settings
+    index: Index
+    library: Library
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _cards: dict[str, Card] = field(default_factory=dict)
+    _people: dict[str, Person] = field(default_factory=dict)
+    _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the site's paths lead."""
+        return self.library.addresses
+
+    def day(self, moment: Moment) -> Day:
+        """A moment as the site's language writes it, in the zone in which the editor gave it."""
+        language, at = self.settings.language, moment.at
+        iso = at.date().isoformat() if moment.day_only else at.isoformat()
+        clock = "" if moment.day_only else calendar.clock(at, language)
+        return Day(iso, calendar.full(at.date(), language), calendar.short(at.date(), language), clock)
+
+    def date(self, day: date) -> Day:
+        """A calendar day."""
+        language = self.settings.language
+        return Day(day.isoformat(), calendar.full(day, language), calendar.short(day, language))
+
+    def card(self, entry: Entry) -> Card:
+        """A briefing in a list."""
+        known = self._cards.get(entry.briefing.path)
+        if known is None:
+            briefing = entry.briefing
+            known = self._cards[briefing.path] = Card(
+                url=self.addresses.link(entry.path),
+                title=briefing.title,
+                summary=summary(entry),
+                date=self.day(briefing.date),
+                authors=self.people(briefing),
+                terms=self.terms(briefing),
+                sponsored=bool(briefing.disclosure and briefing.disclosure.sponsor),
+                corrected=bool(briefing.corrections),
+                status=entry.status,
+            )
+        return known
+
+    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
+        """Briefings in a list, in their order."""
+        return tuple(self.card(entry) for entry in entries)
+
+    def link(self, entry: Entry | None) -> Link | None:
+        """A briefing as a title to follow."""
+        return Link(entry.briefing.title, self.addresses.link(entry.path)) if entry else None
+
+    def people(self, briefing: Briefing) -> tuple[Person, ...]:
+        """The byline."""
+        return tuple(self._person(author) for author in briefing.authors)
+
+    def _person(self, author: str) -> Person:
+        if author not in self._people:
+            known = self.settings.authors.get(author)
+            page = self.addresses.link(self.index.group(AUTHORS, author_name(author, self.settings)).path)
+            self._people[author] = Person(known.name, page, known.url, known.bio) if known else Person(author, page)
+        return self._people[author]
+
+    def terms(self, briefing: Briefing) -> tuple[Term, ...]:
+        """The briefing's topics, taxonomy by taxonomy, each once."""
+        found = (
+            self._term(taxonomy, name)
+            for taxonomy in self.settings.taxonomies
+            for name in briefing.terms.get(taxonomy, ())
+        )
+        return tuple(dict.fromkeys(found))
+
+    def _term(self, taxonomy: str, name: str) -> Term:
+        known = self._terms.get((taxonomy, name))
+        if known is None:
+            group = self.index.group(taxonomy, name)
+            shown = label(taxonomy, group.name, self.settings)
+            known = self._terms[taxonomy, name] = Term(taxonomy, shown, self.addresses.link(group.path))
+        return known
+
+    def sources(self, briefing: Briefing) -> tuple[SourceView, ...]:
+        """The sources as cited."""
+        return tuple(self._source(source) for source in briefing.sources)
+
+    def _source(self, source: Source) -> SourceView:
+        page = self.addresses.link(self.index.group(SOURCES, source.name).path)
+        day = self.date(source.date) if source.date else None
+        return SourceView(source.name, page, source.title, source.url, day)
+
+    def corrections(self, entry: Entry) -> tuple[CorrectionView, ...]:
+        """The briefing's corrections, newest first."""
+        link = Link(entry.briefing.title, self.addresses.link(entry.path))
+        newest = sorted(entry.briefing.corrections, key=lambda c: c.date.at, reverse=True)
+        return tuple(CorrectionView(self.day(c.date), c.text, link) for c in newest)
+
+    def picture(self, briefing: Briefing) -> Picture | None:
+        """The briefing's image; one that is not there is reported."""
+        if briefing.image is None:
+            return None
+        picture = self.library.picture(briefing.image)
+        if picture is None:
+            message = f"there is no content/{briefing.image.src.lstrip('/')}"
+            help_ = "check the name, its case too"
+            self.diagnostics.append(Diagnostic("missing-media", message, span_of(briefing, "image"), help_))
+        return picture
+
+    def briefing(self, entry: Entry) -> BriefingView:
+        """A briefing, whole."""
+        briefing = entry.briefing
+        body, found = self.library.prose(entry.body, briefing.path, entry.path)
+        self.diagnostics.extend(found)
+        changed = modified(briefing)
+        return BriefingView(
+            url=self.addresses.absolute(entry.path),
+            title=briefing.title,
+            summary=summary(entry),
+            date=self.day(briefing.date),
+            body=body,
+            minutes=max(1, round(entry.body.text.count(" ") / WORDS_A_MINUTE)),
+            updated=self.day(changed) if changed else None,
+            authors=self.people(briefing),
+            terms=self.terms(briefing),
+            image=self.picture(briefing),
+            disclosure=disclosure.view(briefing, self.settings),
+            sources=self.sources(briefing),
+            corrections=self.corrections(entry),
+            disclaimer=disclosure.disclaimer_text(briefing, self.settings),
+            videos=tuple(Link(video.title, video.url) for video in briefing.videos),
+            series=self._series(briefing),
+            status=entry.status,
+            extra=briefing.extra,
+        )
+
+    def _series(self, briefing: Briefing) -> Link | None:
+        if not briefing.series:
+            return None
+        group = self.index.group(SERIES, briefing.series)
+        return Link(group.name, self.addresses.link(group.path))
+
+    def related(self, entry: Entry, matches: Sequence[Match]) -> tuple[RelatedEntry, ...]:
+        """Related articles: every pinned one in the editor's order, then computed ones up to the site's count."""
+        reasons = {match.index: match.reasons for match in matches}
+        found = list(self._pinned(entry.briefing))
+        taken = {entry.path, *(pinned.entry.path for pinned in found if pinned.entry)}
+        for number in reasons:
+            other = self.index.entries[number]
+            if len(found) >= self.settings.related_count:
+                break
+            if other.path not in taken:
+                found.append(RelatedEntry(other, self._related(other, reasons[number])))
+        return tuple(found)
+
+    def _pinned(self, briefing: Briefing) -> Iterator[RelatedEntry]:
+        for number, pin in enumerate(briefing.related):
+            if pin.url:
+                yield RelatedEntry(None, Related(self.addresses.to(pin.url, "/"), pin.title, pinned=True))
+                continue
+            other = self.chosen(briefing, pin.briefing, f"related.{number}")
+            if other is not None:
+                yield RelatedEntry(other, replace(self._related(other, ()), pinned=True))
+
+    def _related(self, entry: Entry, reasons: tuple[str, ...]) -> Related:
+        words = excerpt.excerpt(summary(entry), EXCERPT_WORDS)
+        date_ = self.day(entry.briefing.date)
+        return Related(self.addresses.link(entry.path), entry.briefing.title, words, date_, reasons)
+
+    def recommended(self, briefing: Briefing) -> tuple[Card, ...]:
+        """The editor's picks."""
+        found = [self.chosen(briefing, name, f"recommended.{n}") for n, name in enumerate(briefing.recommended)]
+        return self.cards(entry for entry in found if entry)
+
+    def chosen(self, briefing: Briefing, name: str, key: str) -> Entry | None:
+        """The briefing that an editor named by slug or file; None, with a report if need be, for one not shown."""
+        named = self.index.known.get(name.removeprefix("/").removeprefix("content/"), ())
+        if len(named) == 1:
+            return self.index.shown.get(named[0].path)
+        if named:
+            places = " or ".join(f"content/{other.path}" for other in named)
+            message, help_ = f"“{name}” could be {places}", "name the file"
+        else:
+            message = f"there is no briefing “{name}”"
+            near = difflib.get_close_matches(name, self.index.known, 1)
+            help_ = f"did you mean {near[0]}?" if near else "name a briefing's slug or file"
+        self.diagnostics.append(Diagnostic("missing-briefing", message, span_of(briefing, key), help_))
+        return None
+
+
+def label(taxonomy: str, name: str, settings: Settings) -> str:
+    """A term as readers see it: a company by its name, where site.yaml has it."""
+    if taxonomy == disclosure.COMPANIES:
+        return settings.companies[name].name if name in settings.companies else name.replace(":", ": ", 1)
+    return name
+
+
+def summary(entry: Entry) -> str:
+    """The editor's summary, or the first paragraph cut at a word."""
+    return entry.briefing.summary or excerpt.cut(entry.body.lead, SUMMARY_CHARACTERS)
+
+
+def modified(briefing: Briefing) -> Moment | None:
+    """When the briefing last changed after publication: its `updated` or its newest correction."""
+    moments = [c.date for c in briefing.corrections] + ([briefing.updated] if briefing.updated else [])
+    return max(moments, key=lambda m: m.at, default=None)
+
+
+def last_changed(briefing: Briefing) -> datetime:
+    """When the briefing last changed, publication included."""
+    changed = modified(briefing)
+    return max(changed.at, briefing.date.at) if changed else briefing.date.at
+
+
+def corrections_of(entries: Iterable[Entry]) -> list[tuple[Entry, Correction]]:
+    """Every correction with its briefing, newest first."""
+    pairs = [(entry, correction) for entry in entries for correction in entry.briefing.corrections]
+    return sorted(pairs, key=lambda pair: (-pair[1].date.at.timestamp(), pair[0].path, pair[1].text))
+
+
+Matches = Mapping[str, Sequence[Match]]
+"""For the path of a briefing's file, its computed related articles, best first."""

@@ -1,0 +1,62 @@
+"""What the site consists of: outputs, no two at one address."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from generator.diagnostic import Diagnostic, Span
+
+Recipe = Literal["template", "rss", "atom", "json", "asset", "media"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file to publish: its `path` below the output folder, how it is made, and the view that it shows.
+
+    `rank` orders publication: what others point to comes first. `what` names the output in messages, and `origin`
+    the place in the editor's files that asked for it; neither has a part in the bytes.
+    """
+
+    path: str
+    recipe: Recipe
+    template: str
+    view: Any
+    rank: int
+    what: str
+    origin: Span | None = None
+
+
+FILES, PAGES, LISTS, FEEDS = range(4)
+"""Ranks: files that pages show, pages, lists of pages, and what tells the world of them."""
+
+
+def collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
+    """Two outputs with one address, also where only case or Unicode form tells them apart, or a file is a folder."""
+    files: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
+    for output in outputs:
+        key = _key(output.path)
+        holder = files.get(key) or folders.get(key)
+        parents = [key[:n] for n, c in enumerate(key) if c == "/"]
+        holder = holder or next((files[p] for p in parents if p in files), None)
+        if holder is not None:
+            yield _collision(output, holder)
+            continue
+        files[key] = output
+        for parent in parents:
+            folders.setdefault(parent, output)
+
+
+def _key(path: str) -> str:
+    return unicodedata.normalize("NFKC", path).casefold()
+
+
+def _collision(output: Output, holder: Output) -> Diagnostic:
+    blamed, other = (output, holder) if output.origin else (holder, output)
+    span = blamed.origin or Span(f"public/{blamed.path}")
+    address = f"/{blamed.path.removesuffix('index.html')}"
+    message = f"{blamed.what} and {other.what} would both be {address}"
+    return Diagnostic("route-collision", message, span, "give one of them another slug")

@@ -1,0 +1,122 @@
+"""A body's links and pictures, led to where they are on the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from generator import address, markdown
+from generator.diagnostic import Diagnostic
+from generator.index import Index
+from generator.model import Body, Image, MediaFile, Reference
+from generator.plan.addresses import Addresses, quoted
+from generator.views import Picture, Prose
+
+MEDIA = "media/"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a body may point to: briefings, standing pages (file path → path on the site) and media."""
+
+    addresses: Addresses
+    index: Index
+    pages: Mapping[str, str]
+    media: Mapping[str, MediaFile]
+
+    def prose(self, body: Body, file: str, page: str) -> tuple[Prose, tuple[Diagnostic, ...]]:
+        """A body of the file `file` as the page at path `page` shows it."""
+        found: list[Diagnostic] = []
+        attributes = tuple(self._attribute(reference, file, page, found) for reference in body.references)
+        return Prose(body.digest, attributes), tuple(found)
+
+    def picture(self, image: Image) -> Picture | None:
+        """A front matter's image, or None if there is no such file."""
+        if not address.is_relative(image.src):
+            return Picture(image.src, image.alt, image.credit)
+        media = self.media.get(image.src.lstrip("/"))
+        if media is None:
+            return None
+        url = self.addresses.link(f"/{media.path}")
+        return Picture(url, image.alt, image.credit, media.width, media.height)
+
+    def _attribute(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
+        if reference.attribute == "srcset":
+            return markdown.attribute(reference, self._srcset(reference, file, page, found))
+        target = self._target(reference.value, reference, file, found)
+        if target is None:
+            return ""
+        return markdown.attribute(reference, self.addresses.to(target, page), self._size(reference, target))
+
+    def _size(self, reference: Reference, target: str) -> str:
+        """What a picture of ours needs beside its address, so that a page does not jump as it loads."""
+        media = self.media.get(unquote(target.partition("#")[0])[1:]) if reference.element == "img" else None
+        if media is None or not media.width or not media.height:
+            return ""
+        wanted = {"width": str(media.width), "height": str(media.height), "loading": "lazy"}
+        if "width" in reference.beside or "height" in reference.beside:
+            wanted = {"loading": "lazy"}
+        return " ".join(f'{name}="{value}"' for name, value in wanted.items() if name not in reference.beside)
+
+    def _srcset(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
+        candidates = []
+        for url, descriptor in markdown.pictures(reference.value):
+            target = self._target(url, reference, file, found)
+            if target is not None:
+                candidates.append(f"{self.addresses.to(target, page)} {descriptor}".strip())
+        return ", ".join(candidates)
+
+    def _target(self, value: str, reference: Reference, file: str, found: list[Diagnostic]) -> str | None:
+        """What an editor wrote, as a path from the site's root where it is ours to know; None for no link at all."""
+        if not address.is_relative(value):
+            return value
+        path, _, fragment = value.partition("#")
+        suffix = f"#{fragment}" if fragment else ""
+        if path.endswith(".md"):
+            return self._page_of(unquote(path), suffix, reference, file, found)
+        place = _media_path(unquote(path), file)
+        if place is None:
+            return value
+        if place in self.media:
+            return f"/{quoted(place)}{suffix}"
+        message = f"there is no content/{place}"
+        found.append(Diagnostic("missing-media", message, reference.span, "check the name, its case too"))
+        return value
+
+    def _page_of(self, path: str, suffix: str, reference: Reference, file: str, found: list[Diagnostic]) -> str | None:
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if beside in self.pages:
+            return self.pages[beside] + suffix
+        if beside in self.index.shown:
+            return self.index.shown[beside].path + suffix
+        named = self.index.known.get(beside) or self.index.known.get(path.lstrip("/")) or ()
+        if len(named) == 1:
+            return self._page_of_briefing(named[0].path, suffix, reference, found)
+        if named:
+            message = f"{path} could be {' or '.join(f'content/{b.path}' for b in named)}"
+            found.append(Diagnostic("ambiguous-link", message, reference.span, "write the path from this file to it"))
+        else:
+            message = f"there is no briefing or page {path}"
+            found.append(Diagnostic("missing-link", message, reference.span, "check the file's name"))
+        return None
+
+    def _page_of_briefing(self, path: str, suffix: str, reference: Reference, found: list[Diagnostic]) -> str | None:
+        entry = self.index.shown.get(path)
+        if entry is not None:
+            return entry.path + suffix
+        message = f"content/{path} is not public at this time, so the link to it was left out"
+        help_ = "publish it first, or take the link out"
+        found.append(Diagnostic("hidden-link", message, reference.span, help_, "warning"))
+        return None
+
+
+def _media_path(path: str, file: str) -> str | None:
+    """The path under content/ if an editor's path leads into media/: from the root, from content/, or from the file."""
+    if path.startswith("/"):
+        return posixpath.normpath(path[1:]) if path[1:].startswith(MEDIA) else None
+    if path.startswith(MEDIA):
+        return posixpath.normpath(path)
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+    return beside if beside.startswith(MEDIA) else None

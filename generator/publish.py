@@ -1,0 +1,176 @@
+"""The output folder: everything staged first, then put in place, then what is no longer planned taken away.
+
+The folder's own record of what Headframe wrote there (`.headframe.json`) travels with it. It is written twice:
+before the first file is put in place, with the old paths and the new, so that a build that is killed leaves
+nothing behind that the next one does not know for its own; and at the end, with the new paths alone.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostic import Diagnostic, Span, UserError
+
+RECORD = ".headframe.json"
+_STAGE = ".headframe-stage"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Paths below the output folder, each list sorted: what a deploy script has to send and to delete."""
+
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path) -> Published:
+    """Bring `folder` to hold exactly the outputs (path, bytes or a file to copy) beside what is not ours.
+
+    Outputs are put in place in the order given. UserError, with nothing changed, where a file is in the way, the
+    folder cannot be written, or the disk is full.
+    """
+    stage = folder / _STAGE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir()
+        try:
+            return _publish(outputs, folder, stage)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        place = str(error.filename or folder)
+        message = f"{place} cannot be written: {reason}"
+        raise UserError(
+            [Diagnostic("unwritable", message, Span(place), "make room or mend its permissions")]
+        ) from error
+
+
+def _publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path, stage: Path) -> Published:
+    before = _recorded(folder)
+    planned: list[str] = []
+    staged: list[tuple[str, Path]] = []
+    for path, data in outputs:
+        planned.append(path)
+        if not _is_current(folder / path, data):
+            staged.append((path, _staged(stage / str(len(staged)), data)))
+    removed = sorted(before - set(planned))
+    _require_room(folder, [path for path, _ in staged], before, removed)
+    if staged or removed or before != set(planned):
+        _record(folder, stage, before | set(planned))
+        _replace(folder, staged, removed)
+        _record(folder, stage, set(planned))
+    written = {path for path, _ in staged}
+    return Published(tuple(sorted(written)), tuple(sorted(set(planned) - written)), tuple(removed))
+
+
+def _is_current(file: Path, data: bytes | Path) -> bool:
+    if file.is_symlink() or not file.is_file():
+        return False
+    if isinstance(data, Path):
+        return filecmp.cmp(file, data, shallow=False)
+    return file.stat().st_size == len(data) and file.read_bytes() == data
+
+
+def _staged(file: Path, data: bytes | Path) -> Path:
+    if isinstance(data, Path):
+        shutil.copyfile(data, file)
+    else:
+        file.write_bytes(data)
+    return file
+
+
+def _require_room(folder: Path, paths: Sequence[str], ours: set[str], removed: Sequence[str]) -> None:
+    """UserError if something that is not ours is where a file shall be, or a link would lead a file elsewhere."""
+    found: list[Diagnostic] = []
+    going = set(removed)
+    for path in paths:
+        parents = [path[:n] for n, c in enumerate(path) if c == "/"]
+        for parent in parents:
+            place = folder / parent
+            if place.is_symlink() or (place.exists() and not place.is_dir() and parent not in going):
+                found.append(_in_the_way(place))
+        place = folder / path
+        if place.is_dir() and not place.is_symlink():
+            if not _holds_only(place, path, going):
+                found.append(_in_the_way(place))
+        elif path not in ours and os.path.lexists(place):
+            found.append(_in_the_way(place))
+    if found:
+        raise UserError(found)
+
+
+def _holds_only(place: Path, path: str, going: set[str]) -> bool:
+    """Whether all files in a folder are ours and about to be removed."""
+    return all(
+        f"{path}/{file.relative_to(place).as_posix()}" in going for file in place.rglob("*") if not file.is_dir()
+    )
+
+
+def _in_the_way(place: Path) -> Diagnostic:
+    message = f"{place} is in the way, and Headframe did not write it"
+    return Diagnostic("in-the-way", message, Span(str(place)), "move it away or delete it, then build again")
+
+
+def _replace(folder: Path, staged: Sequence[tuple[str, Path]], removed: Sequence[str]) -> None:
+    """Put files in place, then remove the obsolete; of these, what is in the way of a file or folder goes first."""
+    obstacles = {parent for path, _ in staged for parent in _parents(path)} & set(removed)
+    for path in sorted(obstacles):
+        _remove(folder, path)
+    for path, file in staged:
+        target = folder / path
+        if target.is_dir() and not target.is_symlink():
+            for inner in [r for r in removed if r.startswith(f"{path}/")]:
+                _remove(folder, inner)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
+    for path in removed:
+        _remove(folder, path)
+
+
+def _parents(path: str) -> list[str]:
+    return [path[:n] for n, c in enumerate(path) if c == "/"]
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Delete one of our files and the folders that it leaves empty."""
+    if any((folder / parent).is_symlink() for parent in _parents(path)):
+        return
+    (folder / path).unlink(missing_ok=True)
+    for parent in reversed(_parents(path)):
+        try:
+            (folder / parent).rmdir()
+        except OSError:
+            return
+
+
+def _recorded(folder: Path) -> set[str]:
+    """The paths that Headframe wrote here before; only such as lie below the folder are believed."""
+    try:
+        known = json.loads((folder / RECORD).read_bytes())["files"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return set()
+    return {path for path in known if isinstance(path, str) and _is_inside(path)}
+
+
+def _is_inside(path: str) -> bool:
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\0" not in path
+
+
+def _record(folder: Path, stage: Path, paths: set[str]) -> None:
+    text = json.dumps({"version": _VERSION, "files": sorted(paths)}, ensure_ascii=False, indent=0)
+    file = stage / RECORD
+    with file.open("w", encoding="utf-8") as out:
+        out.write(text + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    file.replace(folder / RECORD)
