@@ -1,0 +1,239 @@
+"""The dialects of Markdown, as parsers that are built once: CommonMark, and CommonMark with a newsroom's extras."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.smartquotes import process_inlines
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+from generator import slug
+
+PAGE_IDS = frozenset({"disclosure", "corrections", "sources", "disclaimer", "videos", "recommended", "related"})
+"""The ids of a briefing's page, which no heading and no element of a body takes."""
+
+FLATTEN = "flatten the lists and quotations: three levels are plenty for a reader"
+
+_MAX_DEPTH = 40
+_MAX_BRACKET_STEPS = 4_000_000
+_MAX_QUOTES = 20_000
+_LONG = 5_000
+
+# Only these start something; markdown-it's own set also stops at the marks of plugins that are not in use.
+_TERMINATORS = re.compile(r"[\n!&*<\[\\\]^_`~]")
+_TERMINATORS_OF_COMMONMARK = re.compile(r"[\n!&*<\[\\\]_`]")
+_BRACKETS = re.compile(r"[\[\]]")
+_NORMAL_URL = re.compile(
+    r"(?:https?://[a-z0-9.-]+(?=[/?#]|\Z)|(?![/.]*/)[a-z0-9._/-]*)[A-Za-z0-9/._~=&+,-]*(?:\?[A-Za-z0-9/._~=&+,-]*)?(?:#[A-Za-z0-9_-]*)?"
+)
+
+_EM_DASH = re.compile(r"(?<!-)---(?!-)")
+_EN_DASH = re.compile(r"(?:(?<=\s)|^)--(?=\s|\Z)|(?<=[^-\s])--(?=[^-\s]|\Z)")
+_EN_DASH_AFTER_MARKUP = re.compile(r"\A--(?=[^-\s]|\Z)")
+_ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+
+
+class TooMuchError(Exception):
+    """A body that would take more depth or time than any reader has; `line` counts from 0 in the body."""
+
+    def __init__(self, code: str, line: int, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.line, self.message, self.help = code, line, message, remedy
+
+
+def parser(mode: str, source: str) -> MarkdownIt:
+    """The parser for a text: rules whose marks do not occur in it are left out, which saves a fifth of the time."""
+    if mode == "commonmark":
+        return _commonmark()
+    return _full("[^" in source or "^[" in source, "|" in source, "~~" in source)
+
+
+@cache
+def _commonmark() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}, renderer_cls=_StandardRenderer)
+    return _guarded(md, _TERMINATORS_OF_COMMONMARK)
+
+
+@cache
+def _full(footnotes: bool, tables: bool, strikethrough: bool) -> MarkdownIt:
+    options = {"maxNesting": _MAX_DEPTH, "typographer": True, "xhtmlOut": False}
+    md = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
+    if footnotes:
+        footnote_plugin(md)
+        for rule in _FOOTNOTE_RULES:
+            md.add_render_rule(rule.__name__, rule)
+    md.enable(["table"] if tables else [])
+    md.enable(["strikethrough"] if strikethrough else [])
+    md.core.ruler.after("inline", "typography", _typography)
+    return _guarded(md, _TERMINATORS)
+
+
+def _guarded(md: MarkdownIt, terminators: re.Pattern[str]) -> MarkdownIt:
+    tokenize = md.block.tokenize
+
+    def tokenize_to_a_depth(state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 markdown-it's names
+        # At this depth markdown-it skips the rest without a word.
+        if state.level >= _MAX_DEPTH:
+            message = f"lists and quotations nest more than {_MAX_DEPTH // 2 - 1} deep"
+            raise TooMuchError("body-too-deep", startLine, message, FLATTEN)
+        tokenize(state, startLine, endLine)
+
+    md.block.tokenize = tokenize_to_a_depth  # type: ignore[method-assign]
+    md.core.ruler.at("inline", _inline)
+    md.inline.terminator_re = terminators
+    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.normalizeLink = _normal_link  # type: ignore[method-assign]
+    return md
+
+
+def _any_link(url: str) -> bool:
+    """Every link is one: those that run script lose their target later, with a warning."""
+    return True
+
+
+def _normal_link(url: str) -> str:
+    """As markdown-it does it, but at once for the letters that it leaves alone."""
+    return url if _NORMAL_URL.fullmatch(url) else normalizeLink(url)
+
+
+def _inline(state: StateCore) -> None:
+    parse = state.md.inline.parse
+    for token in state.tokens:
+        if token.type == "inline":
+            content = token.content
+            if len(content) > _LONG:
+                _check_brackets(token)
+            token.children = parse(content, state.md, state.env, [])
+
+
+def _check_brackets(token: Token) -> None:
+    """Each bracket that nothing closes costs a walk to the paragraph's end, up to the depth limit."""
+    content, unclosed = token.content, 0
+    for bracket in _BRACKETS.findall(content):
+        unclosed = unclosed + 1 if bracket == "[" else max(unclosed - 1, 0)
+    if min(unclosed, _MAX_DEPTH) * len(_TERMINATORS.findall(content)) > _MAX_BRACKET_STEPS:
+        message = f"{unclosed:,} opening brackets of one paragraph are never closed"
+        remedy = "close them, or write \\[ for a bracket that starts no link"
+        raise TooMuchError("body-too-complex", token.map[0] if token.map else 0, message, remedy)
+
+
+def _typography(state: StateCore) -> None:
+    """Dashes and ellipses, then quotes. Not markdown-it's replacements: they turn "(c)" in a law's title into ©."""
+    for token in state.tokens:
+        if token.type != "inline" or token.children is None:
+            continue
+        content = token.content
+        if "--" in content or "..." in content:
+            _dashes(token.children)
+        # Pairing takes time by the square of their number where there is no word between quotes.
+        if 0 < content.count('"') + content.count("'") < _MAX_QUOTES:
+            process_inlines(token.children, state)
+
+
+def _dashes(children: Sequence[Token]) -> None:
+    address, before = False, None
+    for token in children:
+        if token.info == "auto":
+            address = token.nesting == 1
+        elif token.type == "text" and not address:
+            content = _ELLIPSIS.sub("…", token.content)
+            if "--" in content:
+                content = _EN_DASH.sub("–", _EM_DASH.sub("—", content))
+                if before is not None and before.nesting == -1:
+                    content = _EN_DASH_AFTER_MARKUP.sub("–", content)
+            token.content = content
+        before = token
+
+
+def dress(tokens: Sequence[Token]) -> None:
+    """Give every heading an id, and every aligned cell a class in place of its inline style."""
+    taken: dict[str, int] = {}
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrs["id"] = _heading_id(_text(tokens[number + 1].children or ()), taken)
+        elif token.attrs and token.tag in ("th", "td"):
+            align = str(token.attrs.pop("style", "")).removeprefix("text-align:")
+            token.attrs["class"] = f"align-{align}"
+
+
+def _text(children: Sequence[Token]) -> str:
+    return "".join(c.content if c.type in ("text", "code_inline") else " " for c in children if c.type != "html_inline")
+
+
+def _heading_id(text: str, taken: dict[str, int]) -> str:
+    base = _slug(text) or "section"
+    number = taken.get(base, int(base in PAGE_IDS or bool(_NOTE_ID.fullmatch(base)))) + 1
+    name = base if number == 1 else f"{base}-{number}"
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    taken[base] = number
+    taken.setdefault(name, 1)
+    return name
+
+
+_NOTE_ID = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?")
+# The same few headings return in every briefing.
+_slug = lru_cache(maxsize=4096)(slug.make)
+
+
+class _StandardRenderer(RendererHTML):
+    """HTML as the CommonMark suite has it: markdown-it leaves the line break out of an empty quotation."""
+
+    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
+
+
+class _Renderer(_StandardRenderer):
+    """HTML5 whose wide tables scroll in a frame of their own, which a keyboard can reach."""
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        count = env["tables"] = env.get("tables", 0) + 1
+        label = "Table" if count == 1 else f"Table {count}"
+        return f'<div class="table" role="region" tabindex="0" aria-label="{label}">\n<table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</table>\n</div>\n"
+
+
+def _note(token: Token) -> tuple[int, str]:
+    """The footnote's number, and the number of this reference to it."""
+    number = token.meta["id"] + 1
+    again = token.meta.get("subId", 0)
+    return number, f"{number}-{again + 1}" if again > 0 else str(number)
+
+
+def footnote_ref(self: object, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    """A footnote's mark."""
+    number, reference = _note(tokens[idx])
+    mark = f'<a href="#fn{number}" id="fnref{reference}" role="doc-noteref">[{number}]</a>'
+    return f'<sup class="footnote-ref">{mark}</sup>'
+
+
+def footnote_block_open(self: object, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    """The start of the footnotes."""
+    return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n'
+
+
+def footnote_open(self: object, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    """The start of a footnote."""
+    return f'<li id="fn{_note(tokens[idx])[0]}">'
+
+
+def footnote_anchor(self: object, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    """The way back from a footnote; the variation selector keeps the arrow from becoming an emoji."""
+    reference = _note(tokens[idx])[1]
+    label = f'class="footnote-backref" role="doc-backlink" aria-label="Back to reference {reference}"'
+    return f' <a href="#fnref{reference}" {label}>\u21a9\ufe0e</a>'
+
+
+_FOOTNOTE_RULES = (footnote_ref, footnote_block_open, footnote_open, footnote_anchor)
