@@ -1,0 +1,364 @@
+"""content/site.yaml: a site's settings, every default filled in."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from generator import address, slug
+from generator.diagnostic import Diagnostic, Span, has_errors, ordered
+from generator.model import (
+    Author,
+    Briefing,
+    Company,
+    Disclaimer,
+    FeedSettings,
+    NavigationLink,
+    Settings,
+)
+from generator.schema import (
+    NAME,
+    PROSE,
+    WEB_URL,
+    Choice,
+    Day,
+    Fault,
+    Flag,
+    Integer,
+    Key,
+    ListOf,
+    MappingOf,
+    OneOf,
+    Reading,
+    Record,
+    Text,
+    closest,
+    did_you_mean,
+    quoted,
+    read_whole,
+    web_fault,
+)
+
+PATH = "content/site.yaml"
+
+RESERVED = frozenset(
+    {
+        "page", "sources", "authors", "series", "archive", "corrections", "editions", "feeds", "search", "assets",
+        "media",
+    }
+)  # fmt: skip
+"""First parts of the URLs that every site has; no taxonomy may be called so."""
+
+BRIEFING_KEYS = frozenset(f.name for f in dataclasses.fields(Briefing)) - {"path", "terms", "where"} | {"author"}
+"""The keys of a briefing's front matter but for the taxonomies."""
+
+_PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_TICKER = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9.&-]+")
+_AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_MACHINE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+
+
+def _url_fault(url: str) -> Fault | None:
+    wrong = web_fault(url)
+    if wrong:
+        return wrong
+    if not url.isascii() or re.search(r"[\\\"<>^`{|}]", url):
+        return Fault("bad-url", f"may hold only ASCII, and no quotes, brackets or backslashes: {quoted(url)}")
+    parts = urlsplit(url)
+    if "?" in url or "#" in url or parts.username is not None:
+        return Fault("bad-url", f"may hold no ?, # or user name: {quoted(url)}", f"write {_bare(url)}")
+    if not _has_good_port(url) or re.search(r"/\.{0,2}/|/\.{1,2}$", parts.path):
+        return Fault("bad-url", f"may hold no empty part, . or .., nor a port above 65535: {quoted(url)}")
+    return None
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
+
+
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _with_slash(url: str) -> str:
+    text = url.strip()
+    return text if text.endswith("/") else f"{text}/"
+
+
+def _language_fault(tag: str) -> Fault | None:
+    if tag == "en" or (_LANGUAGE.fullmatch(tag) and _is_known_language(tag)):
+        return None
+    return Fault(
+        "bad-language", f"{quoted(tag)} is no language that is known", "write a tag such as en, fr-CA or zh-Hant"
+    )
+
+
+def _is_known_language(tag: str) -> bool:
+    from babel import Locale, UnknownLocaleError  # takes long to import, and English needs none
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _timezone_fault(key: str) -> Fault | None:
+    try:
+        if key not in _MACHINE_ZONES:
+            ZoneInfo(key)
+            return None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    return Fault("bad-timezone", f"{quoted(key)} is no timezone that is known", _zone_remedy(key))
+
+
+def _zone_remedy(key: str) -> str:
+    from zoneinfo import available_timezones  # reads a whole folder
+
+    near = closest(key, sorted(available_timezones() - _MACHINE_ZONES))
+    return f"did you mean {near}?" if near else "write one such as America/Toronto or Europe/London"
+
+
+def _permalink_fault(pattern: str) -> Fault | None:
+    """What is wrong with a pattern; its literal parts may hold what a URL's path may without escapes (RFC 3986)."""
+    names = _FIELD.findall(pattern)
+    literal = _FIELD.sub("x", pattern)
+    unknown = [name for name in names if name not in _PERMALINK_FIELDS]
+    if unknown:
+        help_ = did_you_mean(unknown[0], _PERMALINK_FIELDS)
+        return Fault("bad-permalink", f"there is no {{{unknown[0]}}} to fill in: {quoted(pattern)}", help_)
+    if not (pattern.startswith("/") and pattern.endswith("/")):
+        return Fault("bad-permalink", f"must begin and end with /, not {quoted(pattern)}")
+    if not {"slug", "id"} & set(names):
+        return Fault(
+            "bad-permalink", f"must hold {{slug}} or {{id}}: {quoted(pattern)}", "write /{year}/{month}/{slug}/"
+        )
+    if not re.fullmatch(r"[A-Za-z0-9._~/-]+", literal) or re.search(r"/\.{0,2}/", literal):
+        return Fault("bad-permalink", f"may hold only letters, digits, . _ ~ - and single slashes: {quoted(pattern)}")
+    return None
+
+
+def _taxonomy_fault(name: str) -> Fault | None:
+    fault = slug.fault(name)
+    if fault:
+        return Fault("bad-slug", f"{quoted(name)} {fault}", f"write {slug.make(name) or 'minerals'}")
+    if name in RESERVED:
+        return Fault("reserved-name", f"{name} has pages of its own on every site", "choose another name")
+    if name in BRIEFING_KEYS:
+        return Fault("reserved-name", f"{name} is a front matter key of every briefing", "choose another name")
+    return None
+
+
+def _ticker_fault(ticker: str) -> Fault | None:
+    if _TICKER.fullmatch(ticker):
+        return None
+    return Fault("bad-ticker", f"{quoted(ticker)} is no ticker", "write the exchange, a colon and the symbol: TSX:ELD")
+
+
+def _key_fault(key: str) -> Fault | None:
+    if key == key.strip() and key.isprintable():
+        return None
+    return Fault("bad-name", f"{quoted(key)} may not begin or end with a space, nor hold a line break", "rename it")
+
+
+def _authority_fault(text: str) -> Fault | None:
+    if _AUTHORITY.fullmatch(text):
+        return None
+    message = f"must be a domain or an e-mail address that was yours on the start date, not {quoted(text)}"
+    return Fault("bad-authority", message, "write one such as example.org (RFC 4151)")
+
+
+def _menu_fault(url: str) -> Fault | None:
+    from_root = url.startswith("/") and not url.startswith("//") and not re.search(r"[\\\s]", url)
+    if from_root or address.is_web(url):
+        return None
+    help_ = "write a path from the site's root such as /about/, or https://…"
+    return Fault("bad-url", f"must be a path that begins with / or a web address, not {quoted(url)}", help_)
+
+
+_TICKER_TEXT = Text(check=_ticker_fault, called="a ticker", shape={"pattern": f"^{_TICKER.pattern}$"})
+
+_AUTHOR = Record(
+    {
+        "name": Key(NAME, "The name as readers see it.", required=True),
+        "url": Key(WEB_URL, "The author's own site."),
+        "bio": Key(PROSE, "A line or two about the author."),
+        "holdings": Key(ListOf(_TICKER_TEXT), "Tickers in which the author has a position."),
+    },
+    dict[str, Any],
+)
+
+_COMPANY = Record(
+    {
+        "name": Key(NAME, "The company's name.", required=True),
+        "url": Key(WEB_URL, "The company's own site."),
+        "listings": Key(ListOf(_TICKER_TEXT), "Every ticker under which its shares trade."),
+    },
+    dict[str, Any],
+)
+
+_DISCLAIMER = Record(
+    {
+        "text": Key(PROSE, "The text; {sources} in it becomes the names of the briefing's sources.", required=True),
+        "unconflicted": Key(
+            Flag(), "With true, the text says that nobody has an interest, and a briefing must bear it out."
+        ),
+    },
+    dict[str, Any],
+)
+
+_FEED = Record(
+    {
+        "items": Key(Integer(1, 1000), "How many briefings a feed holds. Default: 30."),
+        "full_text": Key(Flag(), "With false, feeds carry summaries only. Default: true."),
+        "authority": Key(
+            Text(check=_authority_fault, called="a domain or an e-mail address"),
+            "The domain or e-mail address in the identifiers of feed items. Default: the domain of url.",
+        ),
+        "start": Key(Day(), "A day on which the authority was yours. Set both before you move to a new domain."),
+        "hub": Key(WEB_URL, "The WebSub hub that tells readers of new briefings."),
+    },
+    FeedSettings,
+)
+
+_RELATED = Record(
+    {"count": Key(Integer(0, 50), "How many related briefings to show; pinned ones show in any case. Default: 5.")},
+    dict[str, Any],
+)
+
+_LINK = Record(
+    {
+        "title": Key(Text(), "The words of the link.", required=True),
+        "url": Key(
+            Text(check=_menu_fault, called="a path or a web address"),
+            "A path from the site's root, or a web address.",
+            required=True,
+        ),
+    },
+    NavigationLink,
+)
+
+
+def _named(text: str) -> dict[str, Any]:
+    return {"name": text}
+
+
+def _worded(text: str) -> dict[str, Any]:
+    return {"text": text}
+
+
+SETTINGS: Record[Mapping[str, object]] = Record(
+    {
+        "title": Key(Text(), "The name of the site.", required=True),
+        "url": Key(
+            Text(tidy=_with_slash, check=_url_fault, called="a web address", shape={"format": "uri"}),
+            "Where the site is served; a path such as https://example.org/brief/ is fine.",
+            required=True,
+        ),
+        "description": Key(Text(), "A sentence about the site, for feeds and search engines."),
+        "language": Key(
+            Text(check=_language_fault, called="a language tag"), "The language as a BCP 47 tag. Default: en."
+        ),
+        "timezone": Key(
+            Text(check=_timezone_fault, called="a timezone"),
+            "The zone of dates without one, by its IANA name. Default: UTC.",
+        ),
+        "permalink": Key(
+            Text(check=_permalink_fault, called="a pattern", shape={"pattern": "^/.*/$"}),
+            "The URL of a briefing, from {year}, {month}, {day}, {slug} and {id}. Default: /{year}/{month}/{slug}/.",
+        ),
+        "per_page": Key(Integer(1, 1000), "How many briefings a list shows on a page. Default: 20."),
+        "taxonomies": Key(
+            ListOf(Text(check=_taxonomy_fault, called="a slug")),
+            "What briefings are sorted by: front matter keys. Default: tags, companies, commodities, countries.",
+        ),
+        "authors": Key(
+            MappingOf(OneOf(NAME, _named, _AUTHOR), _key_fault),
+            "The writers, by the key that a briefing's author gives; the name alone will do.",
+        ),
+        "companies": Key(
+            MappingOf(OneOf(NAME, _named, _COMPANY), _ticker_fault, f"^{_TICKER.pattern}$"),
+            "The companies that you cover, by their main ticker; the name alone will do.",
+        ),
+        "disclaimers": Key(
+            MappingOf(OneOf(PROSE, _worded, _DISCLAIMER), _key_fault),
+            "The texts that end a briefing, by key; the text alone will do.",
+        ),
+        "default_disclaimer": Key(Text(), "The key of the disclaimer for a briefing that names none."),
+        "require": Key(ListOf(Text()), "Front matter that every briefing must carry. Default: sources, disclaimer."),
+        "feed": Key(_FEED, "The feeds."),
+        "related": Key(_RELATED, "Related briefings."),
+        "navigation": Key(ListOf(_LINK), "The menu, in order."),
+        "markdown": Key(
+            Choice(("full", "commonmark")), "commonmark turns every extra off, tables and footnotes too. Default: full."
+        ),
+        "html": Key(
+            Choice(("sanitize", "trusted")),
+            "trusted passes raw HTML of a briefing as it is; use it only if you trust every author. Default: sanitize.",
+        ),
+        "search": Key(Flag(), "Whether the site has a search page. Default: true."),
+        "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
+    },
+    dict[str, Any],
+)
+
+
+def read(text: str) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+    """The settings in site.yaml's text, or nothing where an error forbids them, and all that was found."""
+    reading = Reading(PATH, text.removeprefix("\ufeff"), Span(PATH, 1, 1))
+    values = read_whole(reading, SETTINGS)
+    if values is None:
+        return None, ordered(reading.found)
+    _check_taxonomies(values.get("taxonomies", ()), reading)
+    _check_default_disclaimer(values, reading)
+    _check_require(values, reading)
+    settings = None if has_errors(reading.found) else _settings(values, reading)
+    return settings, ordered(reading.found)
+
+
+def _settings(values: dict[str, Any], reading: Reading) -> Settings:
+    named: dict[str, Any] = {
+        "authors": {key: Author(key=key, **v) for key, v in values.pop("authors", {}).items()},
+        "companies": {key: Company(ticker=key, **v) for key, v in values.pop("companies", {}).items()},
+        "disclaimers": {key: Disclaimer(key=key, **v) for key, v in values.pop("disclaimers", {}).items()},
+    }
+    related: dict[str, Any] = {f"related_{key}": value for key, value in values.pop("related", {}).items()}
+    where = {key: reading.span(node) for key, node in reading.places.items()}
+    return Settings(**values, **named, **related, where=where)
+
+
+def _check_taxonomies(taxonomies: tuple[str, ...], reading: Reading) -> None:
+    for number, name in enumerate(taxonomies):
+        if name in taxonomies[:number]:
+            where = reading.place(f"taxonomies.{number}")
+            reading.report("duplicate-entry", f"taxonomies names {name} twice", where, "keep one of the two")
+
+
+def _check_default_disclaimer(values: Mapping[str, Any], reading: Reading) -> None:
+    default, known = values.get("default_disclaimer"), values.get("disclaimers", {})
+    if default is None or f"disclaimers.{default}" in reading.places:
+        return
+    help_ = did_you_mean(default, known) if known else f"add it: disclaimers: {{{default}: …}}"
+    where = reading.place("default_disclaimer")
+    reading.report("unknown-disclaimer", f"there is no disclaimer {quoted(default)}", where, help_)
+
+
+def _check_require(values: Mapping[str, Any], reading: Reading) -> None:
+    taxonomies = values.get("taxonomies", Settings.__dataclass_fields__["taxonomies"].default)
+    known = (*sorted(BRIEFING_KEYS), *taxonomies)
+    for number, key in enumerate(values.get("require", ())):
+        if key not in known:
+            where = reading.place(f"require.{number}")
+            message = f"require names {quoted(key)}, which is no field of a briefing"
+            reading.report("unknown-field", message, where, did_you_mean(key, known))
