@@ -38,7 +38,7 @@ def render(text: str, path: str, first_line: int, *, mode: str, html: str) -> tu
 
 def _normal(text: str) -> str:
     """The text with plain line ends and no character that a page cannot hold."""
-    source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    source = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
         source.encode()
     except UnicodeEncodeError:

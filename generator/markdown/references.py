@@ -100,8 +100,6 @@ def _drop_unsafe(children: Sequence[Token], line: int, locator: Locator) -> Iter
         if not url.startswith(_ABSOLUTE) and address.is_dangerous(url):
             yield unsafe(name, url, locator.on_line(line, url))
             _disarm(child, name)
-        if child.children:
-            yield from _drop_unsafe(child.children, line, locator)
 
 
 def _disarm(child: Token, name: str) -> None:
@@ -164,13 +162,11 @@ class _Lifting:
     def markup(self, match: re.Match[str]) -> str:
         """A tag, a comment, or an element whose content is no markup."""
         if match["comment"] is not None:
-            # A browser may see here what we do not: in <noscript> or SVG, comments end elsewhere.
+            # A browser may see links here: within <noscript> or SVG, comments and scripts end elsewhere.
             return TAG.sub(lambda tag: self._tag(tag, lifted=False), match[0])
         if match["open"] is not None:
-            opened = TAG.sub(self._tag, match["open"])
-            if match["raw"].lower() == "script":
-                return opened + match["content"]
-            return opened + TAG.sub(lambda tag: self._tag(tag, lifted=False), match["content"])
+            content = TAG.sub(lambda tag: self._tag(tag, lifted=False), match["content"])
+            return TAG.sub(self._tag, match["open"]) + content
         return TAG.sub(self._tag, match[0])
 
     def _tag(self, tag: re.Match[str], *, lifted: bool = True) -> str:

@@ -74,6 +74,7 @@ def test_what_is_no_typography_stays(text: str) -> None:
     ("text", "inner"),
     [
         ("*a*--*b*", "<em>a</em>–<em>b</em>"),
+        ("*a*--b", "<em>a</em>–b"),
         ("`--a`", "<code>--a</code>"),
         ("<https://e.org/a--b>", '<a href="https://e.org/a--b">https://e.org/a--b</a>'),
     ],
@@ -167,6 +168,13 @@ def test_line_numbers_are_the_files_with_windows_line_ends_too() -> None:
 
 def test_a_target_that_is_written_twice_is_found_twice() -> None:
     assert [r.span.line for r in body("[a](b.md)\n\n[a](b.md)\n")[0].references] == [10, 12]
+
+
+def test_a_target_before_its_mention_is_found() -> None:
+    rendered, _ = body("[^1]: [a](b.md)\n\nx[^1] [c](d.md)\n")
+    places = {r.value: r.span.line for r in rendered.references}
+    assert places["b.md"] == 10
+    assert places["d.md"] == 12
 
 
 def test_a_filled_reference_is_written_as_the_renderer_would() -> None:
@@ -296,6 +304,11 @@ def test_no_dangerous_url_gets_out_of_raw_html(template: str, url: str, html: st
         assert live(page(text, html=html)) == []
 
 
+@pytest.mark.parametrize("text", ["<noscript><!--{}</noscript>{}", "<!-- {} -->", "<svg><script>{}"])
+def test_no_dangerous_url_hides_where_some_browsers_see_links(text: str) -> None:
+    assert "javascript:" not in page(text.replace("{}", '<a href="javascript:x">'), html="trusted")
+
+
 @pytest.mark.parametrize("html", ["sanitize", "trusted"])
 @pytest.mark.parametrize("mode", ["full", "commonmark"])
 @pytest.mark.parametrize("url", DANGEROUS)
@@ -347,6 +360,14 @@ def test_what_is_dropped_is_said_with_its_line() -> None:
         ("html-dropped", 16, 'id="related" was dropped from <h2>: the page has an element of that name'),
     ]
     assert page(text) == "<p>a\nb <b>c</b></p>\n<div>\n\n<p>d</p>\n<h2>e</h2>\n</div>\n"
+
+
+def test_the_same_tag_on_two_lines_is_dropped_twice() -> None:
+    text = "a <b onclick=x>c</b>\nd\n<b onclick=x>c</b>\n"
+    assert said(text) == [
+        ("html-dropped", 10, "onclick of <b> was dropped"),
+        ("html-dropped", 12, "onclick of <b> was dropped"),
+    ]
 
 
 def test_thousands_of_dropped_things_are_counted() -> None:
@@ -459,6 +480,10 @@ def test_what_is_too_much_is_an_error_and_never_silently_cut(text: str, code: st
     assert rendered.html == ""
 
 
+def test_quotes_beyond_measure_stay_straight() -> None:
+    assert page("\"'" * 10_000) == "<p>" + "&quot;'" * 10_000 + "</p>\n"
+
+
 def test_what_people_nest_is_fine() -> None:
     html = page("".join("  " * i + f"- a{i}\n" for i in range(15)))
     assert "a14" in html
@@ -555,10 +580,11 @@ def test_any_body_is_inert_once_it_is_sanitized(text: str) -> None:
     assert live(html) == []
 
 
-@given(ANYTHING, st.sampled_from(["full", "commonmark"]))
-def test_any_trusted_body_renders_and_fills(text: str, mode: str) -> None:
-    html = page(text, mode=mode, html="trusted")
+@given(ANYTHING, st.sampled_from(["full", "commonmark"]), st.sampled_from(DANGEROUS))
+def test_any_trusted_body_fills_and_has_no_dangerous_url(text: str, mode: str, url: str) -> None:
+    html = page(f"{text} <a href='{url}'>x</a>\n\n<p><img src='{url}'>\n", mode=mode, html="trusted")
     assert "\0" not in html
+    assert live(html) == []
 
 
 @given(ANYTHING)
