@@ -114,7 +114,7 @@ def _pin_of(text: str) -> Pin | Fault:
     if not _SCHEME.match(text):
         return Pin(briefing=text)
     help_ = f"write {{title: …, url: {quoted(text)}}}"
-    return Fault("bad-related", "names a briefing of this site; an article elsewhere needs a title", help_)
+    return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
 
 _SOURCE = Record(
@@ -184,7 +184,7 @@ _COMMON = {
     "extra": Key(Anything(), "Whatever a custom layout wants: keys of your own, with any plain YAML."),
 }
 
-_ONE_NAME = Text(tidy=NAME.tidy, called="one name (for several, write authors: [jane, john])")
+_ONE_NAME = Text(tidy=NAME.tidy, called="one name", remedy="for several, write authors: [jane, john]")
 
 _BRIEFING = {
     "title": Key(Text(), "The headline.", required=True),

@@ -137,7 +137,9 @@ def _permalink_fault(pattern: str) -> Fault | None:
     unknown = [name for name in names if name not in _PERMALINK_FIELDS]
     if unknown:
         help_ = did_you_mean(unknown[0], _PERMALINK_FIELDS)
-        return Fault("bad-permalink", f"there is no {{{unknown[0]}}} to fill in: {quoted(pattern)}", help_)
+        return Fault("bad-permalink", f"holds {{{unknown[0]}}}, which nothing can fill: {quoted(pattern)}", help_)
+    if "{" in literal or "}" in literal:
+        return Fault("bad-permalink", f"holds a brace without its other half: {quoted(pattern)}")
     if not (pattern.startswith("/") and pattern.endswith("/")):
         return Fault("bad-permalink", f"must begin and end with /, not {quoted(pattern)}")
     if not {"slug", "id"} & set(names):
@@ -154,9 +156,9 @@ def _taxonomy_fault(name: str) -> Fault | None:
     if fault:
         return Fault("bad-slug", f"{quoted(name)} {fault}", f"write {slug.make(name) or 'minerals'}")
     if name in RESERVED:
-        return Fault("reserved-name", f"{name} has pages of its own on every site", "choose another name")
+        return Fault("reserved-name", f"{quoted(name)} has pages of its own on every site", "choose another name")
     if name in BRIEFING_KEYS:
-        return Fault("reserved-name", f"{name} is a front matter key of every briefing", "choose another name")
+        return Fault("reserved-name", f"{quoted(name)} is a front matter key of every briefing", "choose another name")
     return None
 
 

@@ -10,6 +10,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uf
 """What XML 1.0 and YAML 1.1 both keep out of a text: controls, surrogates, non-characters."""
 
 _SHOWN = 60
+_ENTRY = re.compile(r"\.\d+$")
 _POSITION = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -28,8 +29,11 @@ def quoted(text: str) -> str:
 
 
 def named(path: str) -> str:
-    """A dotted path without its positions, as a message names a field: "sources.1.url" → "sources.url"."""
-    return _POSITION.sub("", path) if "." in path else path
+    """A dotted path as a message names it: "sources.1.url" → sources.url, "tags.2" → an entry of tags."""
+    if "." not in path:
+        return path
+    name = _POSITION.sub("", path)
+    return f"an entry of {name}" if _ENTRY.search(path) else name
 
 
 def closest(word: str, words: Iterable[str]) -> str:

@@ -21,8 +21,10 @@ MAX_DEPTH = 50
 
 # Only these call for a look at the events: most texts hold none, and that saves half the time.
 _SUSPECT = re.compile(rf"""(?:^|[\s\[{{,:?"'-])[&*!]|^[ ?:-]{{{MAX_DEPTH}}}""", re.MULTILINE)
+_WORD = re.compile(r"[^\s,\]}]+")
+_COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _NULLS = frozenset({"", "~", "null"})
-_OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
+_OTHER_LINE_ENDS = "\x85\u2028\u2029"  # where YAML 1.1 ends a line and no editor does
 
 
 class _Untyped:
@@ -65,8 +67,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
-        # YAML 1.1 ends a line where no editor does; a space keeps the columns.
-        self.text = text.translate(_OTHER_LINE_ENDS) if not text.isascii() else text
+        for line_end in _OTHER_LINE_ENDS:
+            text = text.replace(line_end, " ")  # which keeps the columns
+        self.text = text
         if UNPRINTABLE.search(self.text):
             self._drop_unprintable()
 
@@ -88,6 +91,15 @@ class Reading:
             return text
         self._dropped(self.span(node))
         return UNPRINTABLE.sub("", text)
+
+    def warn_of_lost_text(self, node: Node) -> None:
+        """Warn where a plain scalar ends at " #1", which an editor means as text and YAML takes for a comment."""
+        end: Any = node.end_mark
+        if " #" in self.text and (comment := _COMMENT.match(self.text, end.index)):
+            column = end.column + comment.end() - comment.start()
+            message = "from # to the line's end is a comment, and no part of the value"
+            help_ = "put the value in quotes if it is; otherwise put a space after the #"
+            self.report("comment", message, Span(self.path, end.line + self.first_line, column), help_, "warning")
 
     def span(self, node: Node) -> Span:
         """The node's place, as far as it reaches on its first line."""
@@ -176,8 +188,9 @@ def _report_reference(event: Event, reading: Reading) -> None:
 
 def _event_span(event: Event, reading: Reading) -> Span:
     mark: Any = event.start_mark
-    word = reading.text[mark.index :].split(maxsplit=1)[0] if mark.index < len(reading.text) else ""
-    return Span(reading.path, mark.line + reading.first_line, mark.column + 1, max(len(word), 1))
+    word = _WORD.match(reading.text, mark.index)
+    length = word.end() - word.start() if word else 1
+    return Span(reading.path, mark.line + reading.first_line, mark.column + 1, length)
 
 
 def _report_depth(reading: Reading, span: Span) -> None:

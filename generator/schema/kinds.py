@@ -37,6 +37,7 @@ _MOMENT = re.compile(
     r" *(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998  # four digits in any zone, as RFC 5322 and RFC 3339 have it
+_MANY = 100
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
@@ -100,12 +101,15 @@ class Text:
     tidy: Callable[[str], str] = line
     check: Check | None = None
     called: str = "text"
+    remedy: str = ""
     shape: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, node: Node, reading: Reading, path: str) -> str | None:
         if not isinstance(node, ScalarNode):
-            _wrong(self, node, reading, path, _text_remedy(node, path))
+            _wrong(self, node, reading, path, self.remedy or _text_remedy(node, path))
             return None
+        if not node.style:
+            reading.warn_of_lost_text(node)
         value = self.tidy(reading.printable(node))
         fault = self.check(value) if self.check and value else None
         if fault:
@@ -327,7 +331,7 @@ class ListOf(Generic[T_co]):
         reading.places[path] = node
         value = None if is_null(node) else self.entry.read(node, reading, path)
         if is_null(node) or value == "":
-            _report(Fault("empty-value", "has an empty entry", "delete it, or write one"), node, reading, path)
+            _report(Fault("empty-value", "is empty", "delete it, or write a value"), node, reading, path)
             return None
         return value
 
@@ -409,8 +413,10 @@ class Record(Generic[T_co]):
             message = "<< (YAML calls it a merge key) is not allowed"
             reading.report("yaml-reference", message, node, "write the keys out")
             return
+        # Finding a near word takes long, and a file with so many faults has another one.
+        remedy = did_you_mean(key, self.keys) if len(reading.found) < _MANY else ""
         shown = key if key.isprintable() and 0 < len(key) < 40 else quoted(key)
-        reading.report("unknown-field", f"there is no field {shown}{where}", node, did_you_mean(key, self.keys))
+        reading.report("unknown-field", f"there is no field {shown}{where}", node, remedy)
 
     def json_schema(self) -> Json:
         properties = {name: {**key.kind.json_schema(), "description": key.about} for name, key in self.keys.items()}

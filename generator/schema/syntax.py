@@ -22,6 +22,8 @@ def explained(error: yaml.YAMLError, text: str, path: str, first_line: int) -> D
     lines = text.split("\n")
     if mark is None:
         return Diagnostic("yaml-syntax", f"this cannot be read: {problem}", Span(path, first_line, 1))
+    if "could not find expected ':'" in problem:
+        mark = opening
     if _is_unclosed(problem, mark, opening):
         mark, fault = opening, _unclosed(_character(lines, opening))
     else:
@@ -37,7 +39,7 @@ def _character(lines: list[str], mark: Any) -> str:
 
 
 def _is_unclosed(problem: str, mark: Any, opening: Any) -> bool:
-    if "unexpected end of stream" in problem or "unexpected document separator" in problem:
+    if "unexpected end of stream" in problem:
         return True
     return opening.line < mark.line and ("',' or" in problem)
 
@@ -56,12 +58,14 @@ def _fault(problem: str, lines: list[str], mark: Any) -> Fault:
         ("mapping values are not allowed", _colon),
         ("nesting depth", _too_deep),
         ("another document", _second_document),
+        ("tab character", _tab),
         ("cannot start any token", _bad_start),
         ("block sequence entries", _list_on_key_line),
         ("sequence entries are not allowed", _list_on_key_line),
         ("escape", _escape),
         ("',' or", _in_brackets),
         ("could not find expected ':'", _no_colon),
+        ("node content", _no_value),
         ("expected", _out_of_place),
     ):
         if sign in problem:
@@ -98,10 +102,14 @@ def _second_document(_line: str, _column: int) -> Fault:
     return Fault("yaml-documents", "a line of --- begins a second document here", "delete the line: one is all")
 
 
+def _tab(_line: str, _column: int) -> Fault:
+    return Fault("yaml-syntax", "a line may not be indented with a tab", "use spaces")
+
+
 def _bad_start(line: str, column: int) -> Fault:
     sign = line[column : column + 1]
     if sign == "\t":
-        return Fault("yaml-syntax", "a line may not be indented with a tab", "use spaces")
+        return _tab(line, column)
     return Fault("yaml-syntax", f"a value may not begin with {quoted(sign)}", _quote_it(line))
 
 
@@ -121,7 +129,13 @@ def _in_brackets(line: str, column: int) -> Fault:
     return Fault("yaml-syntax", f"a comma or a closing bracket is expected here, {found}", _quote_it(line))
 
 
-def _no_colon(line: str, _column: int) -> Fault:
+def _no_value(line: str, column: int) -> Fault:
+    sign = line[column : column + 1]
+    found = f", not {quoted(sign)}" if sign else ""
+    return Fault("yaml-syntax", f"a value is expected here{found}", _quote_it(line))
+
+
+def _no_colon(_line: str, _column: int) -> Fault:
     return Fault("yaml-syntax", "a colon is missing after the key", "write key: value, with a space after the colon")
 
 
