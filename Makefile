@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: site test lint unit clean
+.PHONY: site test lint unit docs clean
 
 site: $(VENV)/.installed
 	@$(BIN)/headframe build
@@ -21,6 +21,9 @@ lint: $(VENV)/.tested
 
 unit: $(VENV)/.tested
 	$(BIN)/pytest -q -n $(JOBS)
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/reference.py
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
@@ -29,13 +30,18 @@ CACHE = ".headframe"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to build and where to. `as_of` is the instant at which readers look; `previewed` statuses show besides."""
+    """What to build and where to.
+
+    `as_of` is the instant at which readers look, in the site's timezone if it has none; briefings of the statuses in
+    `previewed` show besides. `progress` passes the outputs on as they are rendered.
+    """
 
     site: Path
     output: Path
     as_of: datetime
     base_url: str = ""
     previewed: frozenset[str] = frozenset()
+    progress: Callable[[Sequence[Output]], Iterable[Output]] = iter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def build(options: Options) -> Result:
     settings, found = _settings(read, options)
     with _alone(options.site):
         copy = parse(read, settings)
-        index, index_found = index_room.index(copy.briefings, settings, options.as_of, options.previewed)
+        index, index_found = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
         layouts = Layouts.of_site(options.site, plan_room.home_of(settings), _filler(copy))
         plan = plan_room.plan(
             settings, index, _standing(copy.pages), read.media, _related(index, settings), layouts.published_assets()
@@ -75,7 +81,7 @@ def build(options: Options) -> Result:
         if has_errors(diagnostics):
             raise UserError(diagnostics)
         renderer = Renderer(layouts, options.site / sources.CONTENT)
-        published = publish(_rendered(plan.outputs, renderer, diagnostics), options.output)
+        published = publish(_rendered(options.progress(plan.outputs), renderer, diagnostics), options.output)
         return Result(published, len(index.entries), diagnostics)
 
 
@@ -117,6 +123,10 @@ def _settings(read: Sources, options: Options) -> tuple[Settings, list[Diagnosti
     if options.base_url:
         settings = replace(settings, url=options.base_url.rstrip("/") + "/")
     return settings, [*read.diagnostics, *found]
+
+
+def _instant(options: Options, settings: Settings) -> datetime:
+    return options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
 
 
 def parse(read: Sources, settings: Settings) -> Copy:
@@ -168,7 +178,7 @@ def _related(index: Index, settings: Settings) -> Matches:
 
 
 def _rendered(
-    outputs: Sequence[Output], renderer: Renderer, diagnostics: Iterable[Diagnostic]
+    outputs: Iterable[Output], renderer: Renderer, diagnostics: Iterable[Diagnostic]
 ) -> Iterator[tuple[str, bytes | Path]]:
     """Each output's path and bytes. UserError at the end, for all of those that failed."""
     failures: list[Diagnostic] = []

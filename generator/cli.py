@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import generator
 from generator import address, report, templates
 from generator.build import Options, Result, build
 from generator.diagnostic import Diagnostic, UserError
+from generator.plan import Output
 
 EXIT_DIAGNOSTICS = 1
 
@@ -23,7 +24,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Instant(click.ParamType[datetime]):
-    """A date-time of ISO 8601; one without a zone is in UTC."""
+    """A date-time of ISO 8601."""
 
     name = "date-time"
 
@@ -31,10 +32,9 @@ class _Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            instant = datetime.fromisoformat(value)
+            return datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -94,6 +94,7 @@ def build_command(
         as_of=as_of or datetime.now(UTC),
         base_url=base_url or "",
         previewed=previewed,
+        progress=_bar if sys.stderr.isatty() and not quiet else iter,
     )
     reporter = _Reporter(site, format_)
     started = time.perf_counter()
@@ -103,6 +104,14 @@ def build_command(
         reporter.failure(error.diagnostics)
         sys.exit(EXIT_DIAGNOSTICS)
     reporter.success(result, time.perf_counter() - started, quiet)
+
+
+def _bar(outputs: Sequence[Output]) -> Iterable[Output]:
+    """The outputs, with a bar on standard error that moves as they pass."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(outputs, "Rendering", console=Console(stderr=True), transient=True)
 
 
 class _Reporter:
