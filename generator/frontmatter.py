@@ -145,13 +145,18 @@ _VIDEO = Record(
 
 _PICTURE = Text(check=_picture_fault, called="a file under media/ or a web address")
 
-IMAGE = Record(
+
+def _image(src: str, **words: str) -> Image:
+    return Image(src.removeprefix("/"), **words)
+
+
+_IMAGE = Record(
     {
         "src": Key(_PICTURE, "A file under media/, or a web address.", required=True),
         "alt": Key(Text(), "What the picture shows, for readers who cannot see it.", required=True),
         "credit": Key(Text(), "Whose picture it is."),
     },
-    Image,
+    _image,
 )
 
 _DISCLOSURE = Record(
@@ -177,7 +182,7 @@ _ALIASES = ListOf(
 
 _COMMON = {
     "slug": Key(SLUG, "The name in the URL. Default: the file's name, without its leading date."),
-    "image": Key(IMAGE, "The picture of the text."),
+    "image": Key(_IMAGE, "The picture of the text."),
     "updated": Key(MomentField(), "When the text last changed in substance."),
     "aliases": Key(_ALIASES, "Old paths on this site that lead here."),
     "draft": Key(Flag(), "With true, the text appears nowhere. Default: false."),
