@@ -1,0 +1,82 @@
+"""The measures of likeness: whole numbers, so that no sum depends on its order or on the machine."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+UNIT = 1 << 12  # the length of a vector; a cosine is at most UNIT * UNIT and fits 32 bits
+FLOOR = UNIT * UNIT * 7 // 100  # a cosine of 0.07: what two briefings share below it is chance
+TWINS = 65  # percent of the greatest possible cosine from which two texts are nearly the same,
+TWINS_FLOOR = UNIT * UNIT // 4  # and the cosine from which there is enough to judge by
+LISTED = 64  # of the briefings most like one, those that are looked at
+SHARED = 8  # of the terms that two briefings share, those that are looked at,
+MERIT_BITS = 4  # ranked without the last bits of what they weigh
+
+HALF_LIFE = 4 * 365  # days between two briefings that halve a cosine
+FADE_BITS = 10
+SATURATION = 3  # mentions that give half of a term's greatest weight (k1 of BM25)
+
+_COMMON = 4  # a term in more than a quarter of the briefings tells nothing,
+_FEW = 10  # but on a small site ten briefings may share one
+_WORK = 1_000  # products per briefing; where the commonest terms would take more, they are not compared
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows: row n has `values[starts[n]:starts[n + 1]]` for the terms `terms[starts[n]:starts[n + 1]]`."""
+
+    starts: array[int] = field(default_factory=lambda: array("i", [0]))
+    terms: array[int] = field(default_factory=lambda: array("i"))
+    values: array[int] = field(default_factory=lambda: array("i"))
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[int, int]]) -> Rows:
+        """Rows of values by term."""
+        made = cls()
+        for row in rows:
+            made.terms.extend(row)
+            made.values.extend(row.values())
+            made.starts.append(len(made.terms))
+        return made
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> dict[int, int]:
+        part = slice(self.starts[number], self.starts[number + 1])
+        return dict(zip(self.terms[part], self.values[part], strict=True))
+
+
+class Neighbours(NamedTuple):
+    """For each row the `LISTED` most like it, best first, without twins; and the first row among it and its twins."""
+
+    rankings: Sequence[Sequence[int]]
+    originals: Sequence[int]
+
+
+def rarity(df: int, total: int) -> int:
+    """The inverse document frequency log2(1 + total / df) in sixteenths, rounded down, without a float."""
+    return int((df + total) ** 16 // df**16).bit_length() - 1
+
+
+def saturated(tf: int) -> int:
+    """What tf mentions count for: tf / (tf + `SATURATION`), in 256ths (BM25's term frequency)."""
+    return (tf << 8) // (tf + SATURATION)
+
+
+def fade(days: int) -> int:
+    """What a cosine is multiplied by, in 1024ths: 1 on the same day, a half after `HALF_LIFE`, never nothing."""
+    return (HALF_LIFE << FADE_BITS) // (HALF_LIFE + days)
+
+
+def most_shared(terms_of_frequency: Mapping[int, int], total: int) -> int:
+    """The number of briefings beyond which a term is not compared; given how many terms have each frequency."""
+    work = 0
+    for df, terms in sorted(terms_of_frequency.items()):
+        work += df * df * terms
+        if df > _FEW and work > _WORK * total:
+            return min(df - 1, max(_FEW, total // _COMMON))
+    return max(_FEW, total // _COMMON)
