@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from generator import slug
 from generator.diagnostic import Diagnostic, Span
 from generator.model import Body, Briefing, Settings
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
+
+_SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,14 @@ class Index:
 
     def group(self, kind: str, name: str) -> Group:
         """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""
-        return self.by_key[kind, folded(name)]
+        return self.by_key[kind, folded(kind, name)]
 
 
-def folded(name: str) -> str:
-    """A name without what does not tell names apart: case, Unicode form, width of spaces."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+@cache
+def folded(kind: str, name: str) -> str:
+    """A name without what tells no names apart: case, Unicode form, width of spaces; a source's punctuation too."""
+    apart = _NO_WORD if kind == SOURCES else _SPACE
+    return apart.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
 def status(briefing: Briefing, as_of: datetime) -> str:
@@ -154,7 +160,7 @@ def _groups(
     mentions: dict[tuple[str, str], list[_Mention]] = {}
     for entry in entries:
         for mention in _mentions(entry, settings):
-            mentions.setdefault((mention.kind, folded(mention.name)), []).append(mention)
+            mentions.setdefault((mention.kind, folded(mention.kind, mention.name)), []).append(mention)
     found: list[Diagnostic] = []
     by_key: dict[tuple[str, str], Group] = {}
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
@@ -163,10 +169,12 @@ def _groups(
         first = said[-1]
         found += _spellings(first, said)
         name = slug.make(first.name)
-        found += _clash(first, name, taken.setdefault((kind, name), first))
+        clash = list(_clash(first, name, taken.setdefault((kind, name), first)))
+        found += clash
         group = Group(kind, first.name, name, f"/{kind}/{name}/", tuple({m.entry.path: m.entry for m in said}.values()))
         by_key[kind, key] = group
-        kinds[kind].append(group)
+        if not clash:
+            kinds[kind].append(group)
     return {kind: tuple(groups) for kind, groups in kinds.items()}, by_key, tuple(found)
 
 
