@@ -35,4 +35,5 @@ def is_web(url: str) -> bool:
 
 def is_relative(url: str) -> bool:
     """Whether the URL names neither a scheme nor a host, so that it points into this site."""
-    return not scheme(url) and not url.startswith(("//", "\\"))
+    read = _IGNORED_BY_BROWSERS.sub("", url).replace("\\", "/")
+    return not scheme(url) and not read.startswith("//") and not url.startswith("\\")

@@ -58,7 +58,8 @@ class Fingerprints:
         if isinstance(value, (tuple, list)):
             return [self._plain(v) for v in value]
         if isinstance(value, Mapping):
-            return {"map": sorted([str(k), self._plain(v)] for k, v in value.items())}
+            pairs = [[self._plain(k), self._plain(v)] for k, v in value.items()]
+            return {"map": sorted(pairs, key=lambda pair: json.dumps(pair[0]))}
         if isinstance(value, (datetime, date)):
             return {"date": value.isoformat()}
         if dataclasses.is_dataclass(value):
