@@ -11,7 +11,7 @@ _IMAGE_DATA = re.compile(r"data:image/(?:gif|png|jpeg|webp|avif)[;,]", re.IGNORE
 
 
 def scheme(url: str) -> str:
-    """The URL's scheme in lower case, or nothing for a relative one, as a browser reads it (WHATWG URL, section 4.4)."""
+    """The URL's scheme in lower case, empty for a relative one, as browsers read it (WHATWG URL, section 4.4)."""
     found = _SCHEME.match(_IGNORED_BY_BROWSERS.sub("", url))
     return found[1].lower() if found else ""
 

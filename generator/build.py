@@ -13,13 +13,15 @@ from filelock import FileLock, Timeout
 from generator import disclosure, frontmatter, markdown, sources, templates
 from generator import index as index_room
 from generator import plan as plan_room
+from generator import related as related_room
 from generator import settings as settings_room
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
 from generator.frontmatter import FrontMatter
-from generator.index import Index
+from generator.index import Entry, Index, label
 from generator.model import Body, Briefing, Settings, StandingPage
 from generator.plan import Matches, Output, Standing
 from generator.publish import Published, publish
+from generator.related import Document
 from generator.render import Renderer
 from generator.sources import Sources, SourceText
 from generator.templates import Layouts
@@ -174,7 +176,24 @@ class _Filler:
 
 
 def _related(index: Index, settings: Settings) -> Matches:
-    return {}
+    documents = [_document(entry, index, settings) for entry in index.entries]
+    found = related_room.related(documents, settings.related_count)
+    return {entry.briefing.path: matches for entry, matches in zip(index.entries, found, strict=True)}
+
+
+def _document(entry: Entry, index: Index, settings: Settings) -> Document:
+    briefing = entry.briefing
+    topics = [label(taxonomy, name, settings) for taxonomy, names in briefing.terms.items() for name in names]
+    pinned = [index.find(pin.briefing) for pin in briefing.related if pin.briefing]
+    shown = [index.find(name) for name in briefing.recommended]
+    return Document(
+        key=briefing.path,
+        day=briefing.date.at.toordinal(),
+        terms=related_room.terms.read(briefing.title, briefing.summary, entry.body.text),
+        topics=tuple(topics),
+        pinned=tuple(other.briefing.path for other in pinned if other),
+        shown=tuple(other.briefing.path for other in shown if other),
+    )
 
 
 def _rendered(

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from generator import calendar
 from generator.diagnostic import Diagnostic, Span
-from generator.model import Author, Briefing, Company, Disclaimer, Settings
+from generator.model import COMPANIES, Author, Briefing, Company, Disclaimer, Settings
 from generator.views import DisclosureView, Position
-
-COMPANIES = "companies"
 
 _CITATION = "{sources}"
 _SENTENCE_WITH_CITATION = re.compile(r"[^.!?]*\{sources\}[^.!?]*[.!?]*\s*")
@@ -29,6 +27,8 @@ def disclaimer_text(briefing: Briefing, settings: Settings) -> str:
     chosen = disclaimer(briefing, settings)
     if chosen is None:
         return ""
+    if _CITATION not in chosen.text:
+        return chosen.text
     names = list(dict.fromkeys(source.name for source in briefing.sources))
     if not names:
         return _SENTENCE_WITH_CITATION.sub("", chosen.text).strip()
@@ -80,21 +80,28 @@ def _holdings(briefing: Briefing, positions: tuple[Position, ...], settings: Set
 
 def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tuple[Author, list[str]]]:
     """The authors who hold what they write about, each with those tickers in the briefing's order."""
-    subjects = _tickers(briefing, settings)
-    for key in briefing.authors:
-        author = settings.authors.get(key)
-        held = [t for t in subjects if author and t in author.holdings]
+    subjects = {_company_key(t, settings): t for t in reversed(briefing.terms.get(COMPANIES, ()))}
+    for name in briefing.authors:
+        author = _author(name, settings)
+        holdings = {_company_key(t, settings) for t in author.holdings} if author else set()
+        held = [ticker for key, ticker in reversed(subjects.items()) if key in holdings]
         if author and held:
             yield author, held
 
 
-def _tickers(briefing: Briefing, settings: Settings) -> list[str]:
-    """The briefing's companies with every other listing of each."""
-    result: list[str] = []
-    for ticker in briefing.terms.get(COMPANIES, ()):
-        company = settings.companies.get(ticker)
-        result += [ticker, *(company.listings if company else ())]
-    return list(dict.fromkeys(result))
+def _author(name: str, settings: Settings) -> Author | None:
+    """The author of site.yaml whom a briefing names by key, or as readers see the name."""
+    by_name = (a for a in settings.authors.values() if a.name.casefold() == name.casefold())
+    return settings.authors.get(name) or next(by_name, None)
+
+
+def _company_key(ticker: str, settings: Settings) -> str:
+    """What all listings of one company have in common: its main ticker, in one case."""
+    wanted = ticker.casefold()
+    for company in settings.companies.values():
+        if wanted in {listing.casefold() for listing in (company.ticker, *company.listings)}:
+            return company.ticker.casefold()
+    return wanted
 
 
 def check(briefing: Briefing, settings: Settings) -> Iterator[Diagnostic]:

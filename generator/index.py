@@ -11,7 +11,7 @@ from functools import cache
 
 from generator import slug
 from generator.diagnostic import Diagnostic, Span
-from generator.model import Body, Briefing, Settings
+from generator.model import COMPANIES, Body, Briefing, Settings
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
 
@@ -61,6 +61,15 @@ class Index:
         """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""
         return self.by_key[kind, folded(kind, name)]
 
+    def named(self, name: str) -> tuple[Briefing, ...]:
+        """The briefings that an editor may mean by a slug, a file's name or its path."""
+        return self.known.get(name.removeprefix("/").removeprefix("content/"), ())
+
+    def find(self, name: str) -> Entry | None:
+        """The one briefing of that name, if it is shown."""
+        named = self.named(name)
+        return self.shown.get(named[0].path) if len(named) == 1 else None
+
 
 @cache
 def folded(kind: str, name: str) -> str:
@@ -76,6 +85,12 @@ def status(briefing: Briefing, as_of: datetime) -> str:
     if briefing.expires and briefing.expires.at <= as_of:
         return "expired"
     return "scheduled" if briefing.date.at > as_of else ""
+
+
+def lasting_name(briefing: Briefing) -> str:
+    """What a briefing is called for ever: its `id`, or else its file's path without briefings/ and .md."""
+    file = unicodedata.normalize("NFC", briefing.path)
+    return briefing.id or file.removeprefix("briefings/").removesuffix(".md")
 
 
 def permalink(briefing: Briefing, pattern: str) -> str:
@@ -105,9 +120,22 @@ def index(
         if not state or state in previewed
     )
     groups, by_key, diagnostics = _groups(entries, settings)
+    diagnostics += tuple(_namesakes(briefing for briefing, _ in ordered))
     known = _known(briefing for briefing, _ in ordered)
     shown = {entry.briefing.path: entry for entry in entries}
     return Index(entries, groups, known, shown, by_key), diagnostics
+
+
+def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
+    """Feed readers would take two briefings of one lasting name for one."""
+    holders: dict[str, Briefing] = {}
+    for briefing in sorted(briefings, key=lambda b: (b.id != "", b.path)):
+        name = lasting_name(briefing)
+        holder = holders.setdefault(name, briefing)
+        if holder is not briefing:
+            known_by = "has the same id" if holder.id else "is known by its file's name, which is the same"
+            message = f"the id “{name}” is taken: content/{holder.path} {known_by}"
+            yield Diagnostic("duplicate-id", message, span_of(briefing, "id"), "give one of the two another id")
 
 
 def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
@@ -139,9 +167,20 @@ def _mentions(entry: Entry, settings: Settings) -> list[_Mention]:
         for n, name in enumerate(briefing.terms.get(taxonomy, ()))
     ]
     named += [(SOURCES, source.name, f"sources.{n}") for n, source in enumerate(briefing.sources)]
-    named += [(AUTHORS, author_name(author, settings), "author") for author in briefing.authors]
+    one = len(briefing.authors) == 1 and "author" in briefing.where
+    named += [
+        (AUTHORS, author_name(author, settings), "author" if one else f"authors.{n}")
+        for n, author in enumerate(briefing.authors)
+    ]
     named += [(SERIES, briefing.series, "series")] if briefing.series else []
     return [_Mention(kind, name, entry, span_of(briefing, key)) for kind, name, key in named]
+
+
+def label(taxonomy: str, name: str, settings: Settings) -> str:
+    """A term as readers see it: a company by its name, where site.yaml has it."""
+    if taxonomy == COMPANIES:
+        return settings.companies[name].name if name in settings.companies else name.replace(":", ": ", 1)
+    return name
 
 
 def author_name(author: str, settings: Settings) -> str:
@@ -166,7 +205,7 @@ def _groups(
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
     taken: dict[tuple[str, str], _Mention] = {}
     for (kind, key), said in sorted(mentions.items()):
-        first = said[-1]
+        first = next(mention for mention in said if mention.entry is said[-1].entry)
         found += _spellings(first, said)
         name = slug.make(first.name)
         clash = list(_clash(first, name, taken.setdefault((kind, name), first)))
@@ -191,9 +230,10 @@ def _spellings(first: _Mention, said: Iterable[_Mention]) -> Iterable[Diagnostic
 
 
 def _clash(first: _Mention, name: str, holder: _Mention) -> Iterable[Diagnostic]:
-    if not name:
-        help_ = "give it a name with letters or digits"
-        yield Diagnostic("empty-slug", f"no address can be made of “{first.name}”", first.span, help_)
+    fault = slug.fault(name)
+    if fault:
+        message = f"no address can be made of “{first.name}”: its slug {fault}"
+        yield Diagnostic("bad-slug", message, first.span, "give it another name, with letters or digits")
     elif holder is not first:
         yield Diagnostic(
             "slug-collision",

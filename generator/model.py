@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from generator.diagnostic import Span
 
+COMPANIES = "companies"
+"""The taxonomy whose terms are tickers, so that site.yaml's companies give them names."""
+
 NOWHERE: Mapping[str, Span] = MappingProxyType({})
 
 

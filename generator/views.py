@@ -107,7 +107,7 @@ class Head:
     """What goes into <head>: `kind` is Open Graph's article or website, `json_ld` a JSON text safe inside <script>.
 
     `feeds` are this page's own, beside the site's; `trail` the breadcrumbs from home to the page itself.
-    `published`, `modified`, `section` and `topics` fill Open Graph's article properties.
+    `published`, `modified` and `topics` fill Open Graph's article properties.
     """
 
     title: str

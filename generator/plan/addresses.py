@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from generator import address
 
@@ -38,31 +38,12 @@ class Addresses:
             return url
         if url.startswith("/"):
             return (self.url if self.everywhere else self.home) + url[1:]
-        return self._relative(url, page) if self.everywhere else url
-
-    def _relative(self, url: str, page: str) -> str:
-        path, mark, rest = _split(url)
-        if not path:
-            return self.absolute(page) + url
-        return self.url + posixpath.normpath(posixpath.join(page, path)).lstrip("/") + _slash(path) + mark + rest
-
-
-def _split(url: str) -> tuple[str, str, str]:
-    """A relative URL's path, and the mark with which its query or fragment begins, and the rest."""
-    cuts = [n for n in (url.find("?"), url.find("#")) if n >= 0]
-    if not cuts:
-        return url, "", ""
-    cut = min(cuts)
-    return url[:cut], url[cut], url[cut + 1 :]
-
-
-def _slash(path: str) -> str:
-    return "/" if path.endswith("/") and posixpath.normpath(path) != "." else ""
+        return urljoin(self.absolute(page), url) if self.everywhere else url
 
 
 def quoted(path: str) -> str:
     """A path with what may not stand in a URL percent-encoded (RFC 3986, section 3.3)."""
-    return quote(path, safe="/:@!$&'()*+,;=~%")
+    return quote(path, safe="/:@!$&'()*+,;=~")
 
 
 def file_of(path: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from generator import calendar, disclosure, excerpt
 from generator.diagnostic import Diagnostic
-from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, author_name, span_of
+from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, author_name, label, span_of
 from generator.model import Briefing, Correction, Moment, Settings, Source
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Library
@@ -161,6 +161,7 @@ class Cards:
             summary=summary(entry),
             date=self.day(briefing.date),
             body=body,
+            standfirst=bool(briefing.summary),
             minutes=max(1, round(entry.body.text.count(" ") / WORDS_A_MINUTE)),
             updated=self.day(changed) if changed else None,
             authors=self.people(briefing),
@@ -184,30 +185,31 @@ class Cards:
 
     def related(self, entry: Entry, matches: Sequence[Match]) -> tuple[RelatedEntry, ...]:
         """Related articles: every pinned one in the editor's order, then computed ones up to the site's count."""
-        reasons = {match.index: match.reasons for match in matches}
-        found = list(self._pinned(entry.briefing))
-        taken = {entry.path, *(pinned.entry.path for pinned in found if pinned.entry)}
-        for number in reasons:
-            other = self.index.entries[number]
-            if len(found) >= self.settings.related_count:
-                break
-            if other.path not in taken:
-                found.append(RelatedEntry(other, self._related(other, reasons[number])))
-        return tuple(found)
+        elsewhere = list(self._pinned_elsewhere(entry.briefing))
+        pinned = [match for match in matches if match.pinned]
+        computed = [match for match in matches if not match.pinned]
+        room = max(0, self.settings.related_count - len(elsewhere) - len(pinned))
+        return (*elsewhere, *(self._related(match) for match in (*pinned, *computed[:room])))
 
-    def _pinned(self, briefing: Briefing) -> Iterator[RelatedEntry]:
+    def _pinned_elsewhere(self, briefing: Briefing) -> Iterator[RelatedEntry]:
+        """The pins that lead to other sites; one that leads to nothing here is reported."""
         for number, pin in enumerate(briefing.related):
             if pin.url:
                 yield RelatedEntry(None, Related(self.addresses.to(pin.url, "/"), pin.title, pinned=True))
-                continue
-            other = self.chosen(briefing, pin.briefing, f"related.{number}")
-            if other is not None:
-                yield RelatedEntry(other, replace(self._related(other, ()), pinned=True))
+            else:
+                self.chosen(briefing, pin.briefing, f"related.{number}")
 
-    def _related(self, entry: Entry, reasons: tuple[str, ...]) -> Related:
-        words = excerpt.excerpt(summary(entry), EXCERPT_WORDS)
-        date_ = self.day(entry.briefing.date)
-        return Related(self.addresses.link(entry.path), entry.briefing.title, words, date_, reasons)
+    def _related(self, match: Match) -> RelatedEntry:
+        entry = self.index.entries[match.place]
+        view = Related(
+            url=self.addresses.link(entry.path),
+            title=entry.briefing.title,
+            excerpt=excerpt.excerpt(summary(entry), EXCERPT_WORDS),
+            date=self.day(entry.briefing.date),
+            reasons=match.reasons,
+            pinned=match.pinned,
+        )
+        return RelatedEntry(entry, view)
 
     def recommended(self, briefing: Briefing) -> tuple[Card, ...]:
         """The editor's picks."""
@@ -216,9 +218,9 @@ class Cards:
 
     def chosen(self, briefing: Briefing, name: str, key: str) -> Entry | None:
         """The briefing that an editor named by slug or file; None, with a report if need be, for one not shown."""
-        named = self.index.known.get(name.removeprefix("/").removeprefix("content/"), ())
+        named = self.index.named(name)
         if len(named) == 1:
-            return self.index.shown.get(named[0].path)
+            return self.index.find(name)
         if named:
             places = " or ".join(f"content/{other.path}" for other in named)
             message, help_ = f"“{name}” could be {places}", "name the file"
@@ -228,13 +230,6 @@ class Cards:
             help_ = f"did you mean {near[0]}?" if near else "name a briefing's slug or file"
         self.diagnostics.append(Diagnostic("missing-briefing", message, span_of(briefing, key), help_))
         return None
-
-
-def label(taxonomy: str, name: str, settings: Settings) -> str:
-    """A term as readers see it: a company by its name, where site.yaml has it."""
-    if taxonomy == disclosure.COMPANIES:
-        return settings.companies[name].name if name in settings.companies else name.replace(":", ": ", 1)
-    return name
 
 
 def summary(entry: Entry) -> str:

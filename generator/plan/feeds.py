@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
 from generator import disclosure
-from generator.index import Entry
+from generator.index import Entry, lasting_name
 from generator.model import Briefing, Correction, Settings
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards, corrections_of, last_changed, summary
@@ -18,16 +19,18 @@ RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/fe
 DEFAULT_AUTHORITY, DEFAULT_START = "headframe.invalid", "2026"
 """A site that names no authority still gets GUIDs that outlive its domain; .invalid (RFC 2606) belongs to nobody."""
 
+_TAG_SAFE = "/:@!$&'()*+,;=~"
+
 
 def tag(settings: Settings, name: str) -> str:
     """A tag: URI (RFC 4151): it depends on neither the site's scheme nor its domain."""
     start = settings.feed.start.isoformat() if settings.feed.start else DEFAULT_START
-    return f"tag:{settings.feed.authority or DEFAULT_AUTHORITY},{start}:{name}"
+    return f"tag:{settings.feed.authority or DEFAULT_AUTHORITY},{start}:{quote(name, safe=_TAG_SAFE)}"
 
 
 def guid(briefing: Briefing, settings: Settings) -> str:
     """A briefing's name for ever: of its `id`, or else of its file."""
-    return tag(settings, briefing.id or briefing.path.removeprefix("briefings/").removesuffix(".md"))
+    return tag(settings, lasting_name(briefing))
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,8 @@ class Feeds:
     def _correction(self, entry: Entry, correction: Correction) -> FeedItem:
         briefing = entry.briefing
         instant = correction.date.at.isoformat()
-        same = [c for c in briefing.corrections if c.date == correction.date]
-        number = same.index(correction)
+        same = [c for c in briefing.corrections if c.date.at == correction.date.at]
+        number = next(n for n, other in enumerate(same) if other is correction)
         return FeedItem(
             guid=f"{guid(briefing, self.settings)}:correction:{instant}:{number}",
             url=self.addresses.absolute(entry.path) + "#corrections",

@@ -140,7 +140,8 @@ class Heads:
             ],
         }
         if view.disclosure and view.disclosure.sponsor:
-            article["sponsor"] = {"@type": "Organization", "name": view.disclosure.sponsor.name}
+            sponsor = view.disclosure.sponsor
+            article["sponsor"] = {"@type": "Organization", "name": sponsor.name or sponsor.ticker}
         return {key: value for key, value in article.items() if value}
 
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
 
-from generator import calendar, disclosure, views
+from generator import calendar, views
 from generator.diagnostic import Span
-from generator.index import AUTHORS, SOURCES, Entry, Group, Index
-from generator.model import Body, Briefing, Settings, StandingPage
+from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label
+from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 from generator.plan.addresses import Addresses, file_of
-from generator.plan.cards import Cards, Matches, corrections_of, label, last_changed
+from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
@@ -119,9 +119,10 @@ class Pages:
         name = label(group.kind, group.name, self.settings)
         feed = self._feed_link(group, name) if group.kind in self.settings.taxonomies else None
         about, website, listings = self._about(group)
-        above = [(heading_of(group.kind), f"/{group.kind}/")]
+        kind = (heading_of(group.kind), f"/{group.kind}/")
         for path, pager, entries in self._numbered(group.path, group.entries):
-            title = name if not pager.number else self._numbered_title(name, pager)
+            title = self._numbered_title(name, pager) if pager.number else name
+            above = [kind, (name, group.path)] if pager.number else [kind]
             head = self.heads.page(
                 title, path, description=about, above=above, pager=pager, feeds=(feed,) if feed else ()
             )
@@ -155,7 +156,7 @@ class Pages:
         if group.kind == AUTHORS:
             known = next((a for a in self.settings.authors.values() if a.name == group.name), None)
             return (known.bio, known.url, ()) if known else ("", "", ())
-        if group.kind == disclosure.COMPANIES and group.name in self.settings.companies:
+        if group.kind == COMPANIES and group.name in self.settings.companies:
             company = self.settings.companies[group.name]
             listings = dict.fromkeys((company.ticker, *company.listings))
             return "", company.url, tuple(ticker.replace(":", ": ", 1) for ticker in listings)
