@@ -11,7 +11,7 @@ from generator.model import COMPANIES, Author, Briefing, Company, Disclaimer, Se
 from generator.views import DisclosureView, Position
 
 _CITATION = "{sources}"
-_SENTENCE_WITH_CITATION = re.compile(r"[^.!?]*\{sources\}[^.!?]*[.!?]*\s*")
+_SENTENCE_WITH_CITATION = re.compile(r"[^.!?]*\{sources\}[^.!?]*[.!?]*")
 
 
 def disclaimer(briefing: Briefing, settings: Settings) -> Disclaimer | None:
@@ -80,13 +80,13 @@ def _holdings(briefing: Briefing, positions: tuple[Position, ...], settings: Set
 
 def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tuple[Author, list[str]]]:
     """The authors who hold what they write about, each with those tickers in the briefing's order."""
-    subjects = {_company_key(t, settings): t for t in reversed(briefing.terms.get(COMPANIES, ()))}
     for name in briefing.authors:
         author = _author(name, settings)
-        holdings = {_company_key(t, settings) for t in author.holdings} if author else set()
-        held = [ticker for key, ticker in reversed(subjects.items()) if key in holdings]
-        if author and held:
-            yield author, held
+        if author and author.holdings:
+            holdings = {_main_ticker(t, settings) for t in author.holdings}
+            held = [t for t in briefing.terms.get(COMPANIES, ()) if _main_ticker(t, settings) in holdings]
+            if held:
+                yield author, held
 
 
 def _author(name: str, settings: Settings) -> Author | None:
@@ -95,13 +95,17 @@ def _author(name: str, settings: Settings) -> Author | None:
     return settings.authors.get(name) or next(by_name, None)
 
 
-def _company_key(ticker: str, settings: Settings) -> str:
-    """What all listings of one company have in common: its main ticker, in one case."""
+def _main_ticker(ticker: str, settings: Settings) -> str:
+    """What all listings of one company, however spelled, have in common."""
+    if ticker in settings.companies:
+        return ticker.casefold()
     wanted = ticker.casefold()
-    for company in settings.companies.values():
-        if wanted in {listing.casefold() for listing in (company.ticker, *company.listings)}:
-            return company.ticker.casefold()
-    return wanted
+    listed = (
+        company.ticker
+        for company in settings.companies.values()
+        if any(wanted == listing.casefold() for listing in (company.ticker, *company.listings))
+    )
+    return next(listed, wanted).casefold()
 
 
 def check(briefing: Briefing, settings: Settings) -> Iterator[Diagnostic]:

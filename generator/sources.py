@@ -62,8 +62,11 @@ def read(site: Path) -> Sources:
 
 
 def _is_file(content: Path, path: str, found: list[Diagnostic]) -> bool:
-    if (content / path).exists():
-        return True
+    if os.path.lexists(content / path):
+        kind = _kind(content, path, os.path.realpath(content), found)
+        if kind == "folder":
+            found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
+        return kind == "file"
     help_ = "write one with at least title: and url:"
     found.append(Diagnostic("no-settings", f"there is no {CONTENT}/{path}", Span(f"{CONTENT}/{path}"), help_))
     return False
@@ -111,7 +114,13 @@ def _files(content: Path, folder: str, found: list[Diagnostic]) -> list[str]:
     """Paths, relative to content/, of the regular files below a folder, sorted."""
     result: list[str] = []
     root = os.path.realpath(content)
-    todo: list[tuple[str, frozenset[str]]] = [(folder, frozenset())] if (content / folder).is_dir() else []
+    todo: list[tuple[str, frozenset[str]]] = []
+    if os.path.lexists(content / folder):
+        kind = _kind(content, folder, root, found)
+        if kind == "folder":
+            todo.append((folder, frozenset()))
+        elif kind == "file":
+            found.append(_finding("not-a-folder", folder, "is a file and not a folder", "make a folder of that name"))
     while todo:
         here, above = todo.pop()
         real = os.path.realpath(content / here)
@@ -193,7 +202,7 @@ def _read_text(content: Path, path: str, found: list[Diagnostic]) -> SourceText 
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found.append(_not_utf8(path, data, error))
+        found.append(_not_utf8(path, error))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
@@ -202,7 +211,8 @@ def _read_text(content: Path, path: str, found: list[Diagnostic]) -> SourceText 
     return SourceText(path, text)
 
 
-def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
+def _not_utf8(path: str, error: UnicodeDecodeError) -> Diagnostic:
+    data = error.object  # without a byte order mark
     before = data[: error.start]
     line_start = before.rfind(b"\n") + 1
     column = len(before[line_start:].decode("utf-8", "replace")) + 1

@@ -59,8 +59,20 @@ def test_an_absolute_web_address_is_one(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "example.org", "//example.org", "ftp://example.org", "https://", "https:///x", "https:x", "http://[::1", "https://a b", "https://e.org/\n", "javascript://x"],
-)  # fmt: skip
+    [
+        "",
+        "example.org",
+        "//example.org",
+        "ftp://example.org",
+        "https://",
+        "https:///x",
+        "https:x",
+        "http://[::1",
+        "https://a b",
+        "https://e.org/\n",
+        "javascript://x",
+    ],
+)
 def test_anything_else_is_no_web_address(url: str) -> None:
     assert not is_web(url)
 

@@ -33,8 +33,12 @@ def test_the_first_day_of_the_calendar_can_be_written() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "text"),
-    [(UTC, "9:30 AM UTC"), (ZoneInfo("America/Toronto"), "9:30 AM EST"), (timezone(timedelta(hours=1)), "9:30 AM UTC+01:00")],
-)  # fmt: skip
+    [
+        (UTC, "9:30 AM UTC"),
+        (ZoneInfo("America/Toronto"), "9:30 AM EST"),
+        (timezone(timedelta(hours=1)), "9:30 AM UTC+01:00"),
+    ],
+)
 def test_a_time_of_day_has_its_zone(zone: timezone, text: str) -> None:
     said = calendar.clock(datetime(2026, 2, 20, 9, 30, tzinfo=zone), "en")
     assert " ".join(said.split()) == text
