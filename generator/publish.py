@@ -11,7 +11,8 @@ import filecmp
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +48,13 @@ def publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path) -> Publis
         finally:
             shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        place = str(error.filename or folder)
-        message = f"{place} cannot be written: {reason}"
-        raise UserError(
-            [Diagnostic("unwritable", message, Span(place), "make room or mend its permissions")]
-        ) from error
+        place = Path(error.filename or folder)
+        raise UserError([_unwritten(place, (error.strerror or str(error)).lower())]) from error
+
+
+def _unwritten(place: Path, reason: str) -> Diagnostic:
+    message = f"{place} cannot be written: {reason}"
+    return Diagnostic("unwritable", message, Span(str(place)), "make room or mend its permissions")
 
 
 def _publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path, stage: Path) -> Published:
@@ -94,8 +96,7 @@ def _require_room(folder: Path, paths: Sequence[str], ours: set[str], removed: S
     found: list[Diagnostic] = []
     going = set(removed)
     for path in paths:
-        parents = [path[:n] for n, c in enumerate(path) if c == "/"]
-        for parent in parents:
+        for parent in _parents(path):
             place = folder / parent
             if place.is_symlink() or (place.exists() and not place.is_dir() and parent not in going):
                 found.append(_in_the_way(place))
@@ -105,6 +106,7 @@ def _require_room(folder: Path, paths: Sequence[str], ours: set[str], removed: S
                 found.append(_in_the_way(place))
         elif path not in ours and os.path.lexists(place):
             found.append(_in_the_way(place))
+    found += _unwritable(folder, [*paths, *removed])
     if found:
         raise UserError(found)
 
@@ -121,20 +123,34 @@ def _in_the_way(place: Path) -> Diagnostic:
     return Diagnostic("in-the-way", message, Span(str(place)), "move it away or delete it, then build again")
 
 
+def _unwritable(folder: Path, paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """A report for each folder in which a file has to be put or removed and cannot be."""
+    for place in sorted({_nearest(folder, path) for path in paths}):
+        if not os.access(place, os.W_OK | os.X_OK):
+            yield _unwritten(place, "permission denied")
+
+
+def _nearest(folder: Path, path: str) -> Path:
+    """The innermost folder that there is of those that lead to a file."""
+    return next((folder / p for p in reversed(_parents(path)) if (folder / p).is_dir()), folder)
+
+
 def _replace(folder: Path, staged: Sequence[tuple[str, Path]], removed: Sequence[str]) -> None:
-    """Put files in place, then remove the obsolete; of these, what is in the way of a file or folder goes first."""
-    obstacles = {parent for path, _ in staged for parent in _parents(path)} & set(removed)
+    """Remove the obsolete that is in the way of a file or folder, put files in place, then remove the rest."""
+    placed = {path for path, _ in staged}
+    above = {parent for path in placed for parent in _parents(path)}
+    obstacles = {path for path in removed if path in above or not placed.isdisjoint(_parents(path))}
     for path in sorted(obstacles):
         _remove(folder, path)
     for path, file in staged:
         target = folder / path
         if target.is_dir() and not target.is_symlink():
-            for inner in [r for r in removed if r.startswith(f"{path}/")]:
-                _remove(folder, inner)
+            _remove_empty(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
     for path in removed:
-        _remove(folder, path)
+        if path not in obstacles:
+            _remove(folder, path)
 
 
 def _parents(path: str) -> list[str]:
@@ -142,15 +158,24 @@ def _parents(path: str) -> list[str]:
 
 
 def _remove(folder: Path, path: str) -> None:
-    """Delete one of our files and the folders that it leaves empty."""
-    if any((folder / parent).is_symlink() for parent in _parents(path)):
+    """Delete one of our files and the folders that it leaves empty; what somebody put in its place stays."""
+    file = folder / path
+    if any((folder / parent).is_symlink() for parent in _parents(path)) or (file.is_dir() and not file.is_symlink()):
         return
-    (folder / path).unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        file.unlink()
     for parent in reversed(_parents(path)):
         try:
             (folder / parent).rmdir()
         except OSError:
             return
+
+
+def _remove_empty(place: Path) -> None:
+    """Delete a folder that holds nothing but folders. OSError if it holds a file."""
+    for inner in sorted(place.rglob("*"), reverse=True):
+        inner.rmdir()
+    place.rmdir()
 
 
 def _recorded(folder: Path) -> set[str]:

@@ -1,0 +1,1 @@
+"""Input that wants to break, slow down or take over a build."""

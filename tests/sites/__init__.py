@@ -1,0 +1,1 @@
+"""Whole sites, built and looked at from outside."""
