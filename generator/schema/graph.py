@@ -64,6 +64,7 @@ class Reading:
     zone: tzinfo = UTC
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[str, Node] = field(default_factory=dict)
+    has_comments: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
@@ -72,6 +73,7 @@ class Reading:
         self.text = text
         if UNPRINTABLE.search(self.text):
             self._drop_unprintable()
+        self.has_comments = " #" in self.text
 
     def _drop_unprintable(self) -> None:
         for number, line in enumerate(self.text.split("\n"), self.first_line):
@@ -95,7 +97,7 @@ class Reading:
     def warn_of_lost_text(self, node: Node) -> None:
         """Warn where a plain scalar ends at " #1", which an editor means as text and YAML takes for a comment."""
         end: Any = node.end_mark
-        if " #" in self.text and (comment := _COMMENT.match(self.text, end.index)):
+        if self.has_comments and (comment := _COMMENT.match(self.text, end.index)):
             column = end.column + comment.end() - comment.start()
             message = "from # to the line's end is a comment, and no part of the value"
             help_ = "put the value in quotes if it is; otherwise put a space after the #"

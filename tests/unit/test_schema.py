@@ -538,3 +538,7 @@ def _many_references() -> str:
 @pytest.mark.parametrize("made", [_many_unknown, _many_references])
 def test_every_one_of_many_faults_is_reported(made: Callable[[], str]) -> None:
     assert len(read(made(), kinds(a=Text()))[1]) == 300
+
+
+def test_a_fault_at_the_text_s_end_is_placed_inside_it() -> None:
+    assert place(syntax("a: [")) == (1, 5)
