@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +22,7 @@ from generator.frontmatter import FrontMatter
 from generator.index import Entry, Index, label
 from generator.model import Body, Briefing, Settings, StandingPage
 from generator.plan import Matches, Output, Standing
-from generator.publish import Published, publish
+from generator.publish import RECORD, Published, publish
 from generator.related import Document
 from generator.render import Renderer
 from generator.sources import Sources, SourceText
@@ -28,6 +30,8 @@ from generator.templates import Layouts
 from generator.views import Prose
 
 CACHE = ".headframe"
+
+_REPORT_IT = "if nothing else wrote there, this is a fault of Headframe's: please report it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +70,46 @@ class Copy:
 
 def build(options: Options) -> Result:
     """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
+    sources.require(options.site)
     _check_output(options)
-    read = sources.read(options.site)
-    settings, found = _settings(read, options)
     with _alone(options.site):
-        copy = parse(read, settings)
-        index, index_found = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
-        layouts = Layouts.of_site(options.site, plan_room.home_of(settings), _filler(copy))
-        plan = plan_room.plan(
-            settings, index, _standing(copy.pages), read.media, _related(index, settings), layouts.published_assets()
+        return _build(options)
+
+
+def verify(options: Options) -> tuple[Diagnostic, ...]:
+    """Build the site anew in a folder of its own, and report every file of the output folder that differs from it."""
+    with _alone(options.site), tempfile.TemporaryDirectory(dir=options.site / CACHE) as clean:
+        done = _build(replace(options, output=Path(clean))).published
+        files = done.written + done.unchanged
+        return tuple(
+            Diagnostic("not-clean", f"{options.output / path} is not what a clean build gives", Span(path), _REPORT_IT)
+            for path in (*files, RECORD)
+            if not _are_equal(options.output / path, Path(clean) / path)
         )
-        conflicts = [d for entry in index.entries for d in disclosure.check(entry.briefing, settings)]
-        diagnostics = ordered(
-            [*found, *copy.diagnostics, *index_found, *plan.diagnostics, *conflicts, *layouts.check()]
-        )
-        if has_errors(diagnostics):
-            raise UserError(diagnostics)
-        renderer = Renderer(layouts, options.site / sources.CONTENT)
-        published = publish(_rendered(options.progress(plan.outputs), renderer, diagnostics), options.output)
-        return Result(published, len(index.entries), diagnostics)
+
+
+def _build(options: Options) -> Result:
+    read = sources.read(options.site)
+    settings, settings_found = _settings(read, options)
+    copy = parse(read, settings)
+    index, index_found = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
+    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), _filler(copy))
+    plan = plan_room.plan(
+        settings, index, _standing(copy.pages), read.media, _related(index, settings), layouts.published_assets()
+    )
+    conflicts = [d for entry in index.entries for d in disclosure.check(entry.briefing, settings)]
+    diagnostics = ordered(
+        [*settings_found, *copy.diagnostics, *index_found, *plan.diagnostics, *conflicts, *layouts.check()]
+    )
+    if has_errors(diagnostics):
+        raise UserError(diagnostics)
+    renderer = Renderer(layouts, options.site / sources.CONTENT)
+    published = publish(_rendered(options.progress(plan.outputs), renderer, diagnostics), options.output)
+    return Result(published, len(index.entries), diagnostics)
+
+
+def _are_equal(one: Path, other: Path) -> bool:
+    return one.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def _check_output(options: Options) -> None:

@@ -14,7 +14,7 @@ import click
 
 import generator
 from generator import address, report, templates
-from generator.build import Options, Result, build
+from generator.build import Options, Result, build, verify
 from generator.diagnostic import Diagnostic, UserError
 from generator.plan import Output
 
@@ -62,6 +62,7 @@ def _common(command: _Command) -> _Command:
             "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
         ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -76,6 +77,7 @@ def main() -> None:
 
 @main.command("build")
 @_common
+@click.option("--verify", "wants_proof", is_flag=True, help="Build clean beside it, and compare byte by byte.")
 def build_command(
     site: Path,
     output: Path | None,
@@ -85,6 +87,8 @@ def build_command(
     as_of: datetime | None,
     format_: report.Format,
     quiet: bool,
+    verbose: bool,
+    wants_proof: bool,
 ) -> None:
     """Build the site into its output folder."""
     previewed = frozenset({name for name, wanted in (("draft", drafts), ("scheduled", future)) if wanted})
@@ -96,14 +100,16 @@ def build_command(
         previewed=previewed,
         progress=_bar if sys.stderr.isatty() and not quiet else iter,
     )
-    reporter = _Reporter(site, format_)
+    reporter = _Reporter(site, format_, quiet, verbose)
     started = time.perf_counter()
     try:
         result = build(options)
+        if wants_proof and (differences := verify(options)):
+            raise UserError(differences)
     except UserError as error:
         reporter.failure(error.diagnostics)
         sys.exit(EXIT_DIAGNOSTICS)
-    reporter.success(result, time.perf_counter() - started, quiet)
+    reporter.success(result, time.perf_counter() - started)
 
 
 def _bar(outputs: Sequence[Output]) -> Iterable[Output]:
@@ -117,9 +123,11 @@ def _bar(outputs: Sequence[Output]) -> Iterable[Output]:
 class _Reporter:
     """Results on standard output, everything else on standard error, in the format asked for."""
 
-    def __init__(self, site: Path, format_: report.Format) -> None:
+    def __init__(self, site: Path, format_: report.Format, quiet: bool, verbose: bool) -> None:
         self._site = site
         self._format = format_
+        self._quiet = quiet
+        self._verbose = verbose
 
     def failure(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Say why nothing was built."""
@@ -129,14 +137,17 @@ class _Reporter:
         else:
             click.echo(f"{report.summary(diagnostics)}; nothing was built", err=True)
 
-    def success(self, result: Result, seconds: float, quiet: bool) -> None:
+    def success(self, result: Result, seconds: float) -> None:
         """Say what was built."""
         self._diagnostics(result.diagnostics)
         done = result.published
+        if self._verbose:
+            for mark, paths in (("+", done.written), ("-", done.removed)):
+                click.echo("".join(f"{mark} {path}\n" for path in paths), nl=False, err=True)
         if self._format == "json":
             lists = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
             click.echo(report.document(result.diagnostics, **lists))
-        elif not quiet:
+        elif not self._quiet:
             total = len(done.written) + len(done.unchanged)
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
             click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import imagesize
 
-from generator.diagnostic import Diagnostic, Severity, Span
+from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.model import MediaFile
 
 CONTENT = "content"
@@ -41,16 +41,18 @@ class Sources:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def require(site: Path) -> None:
+    """UserError if a folder is no site."""
+    if not (site / CONTENT).is_dir():
+        message = f"there is no folder {CONTENT}/ in {site}"
+        help_ = "run it in a site's folder, or name one: --site DIR"
+        raise UserError([Diagnostic("no-content", message, Span(CONTENT), help_)])
+
+
 def read(site: Path) -> Sources:
     """Read a site's content/. What cannot be read becomes a diagnostic, and the rest is read all the same."""
     content = site / CONTENT
     found: list[Diagnostic] = []
-    if not content.is_dir():
-        message = f"there is no folder {CONTENT}/ in {site}"
-        found.append(
-            Diagnostic("no-content", message, Span(CONTENT), "run it in a site's folder, or name one: --site DIR")
-        )
-        return Sources("", (), (), (), tuple(found))
     settings = _read_text(content, "site.yaml", found) if _is_file(content, "site.yaml", found) else None
     return Sources(
         settings=settings.text if settings else "",
