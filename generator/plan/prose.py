@@ -52,7 +52,7 @@ class Library:
 
     def _size(self, reference: Reference, target: str) -> str:
         """What a picture of ours needs beside its address, so that a page does not jump as it loads."""
-        media = self.media.get(unquote(target.partition("#")[0])[1:]) if reference.element == "img" else None
+        media = self.media.get(unquote(_split(target)[0])[1:]) if reference.element == "img" else None
         if media is None or not media.width or not media.height:
             return ""
         wanted = {"width": str(media.width), "height": str(media.height), "loading": "lazy"}
@@ -72,8 +72,7 @@ class Library:
         """What an editor wrote, as a path from the site's root where it is ours to know; None for no link at all."""
         if not address.is_relative(value):
             return value
-        path, _, fragment = value.partition("#")
-        suffix = f"#{fragment}" if fragment else ""
+        path, suffix = _split(value)
         if path.endswith(".md"):
             return self._page_of(unquote(path), suffix, reference, file, found)
         place = _media_path(unquote(path), file)
@@ -86,7 +85,7 @@ class Library:
         return value
 
     def _page_of(self, path: str, suffix: str, reference: Reference, file: str, found: list[Diagnostic]) -> str | None:
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        beside = _beside(path, file)
         if beside in self.pages:
             return self.pages[beside] + suffix
         if beside in self.index.shown:
@@ -114,9 +113,20 @@ class Library:
 
 def _media_path(path: str, file: str) -> str | None:
     """The path under content/ if an editor's path leads into media/: from the root, from content/, or from the file."""
+    if path.startswith((MEDIA, f"/{MEDIA}")):
+        return posixpath.normpath(path.lstrip("/"))
+    beside = _beside(path, file)
+    return beside if beside.startswith(MEDIA) and not path.startswith("/") else None
+
+
+def _beside(path: str, file: str) -> str:
+    """The path under content/ to which one leads that stands in a file: from the root, or from the file's folder."""
     if path.startswith("/"):
-        return posixpath.normpath(path[1:]) if path[1:].startswith(MEDIA) else None
-    if path.startswith(MEDIA):
-        return posixpath.normpath(path)
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-    return beside if beside.startswith(MEDIA) else None
+        return posixpath.normpath(path.lstrip("/"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+
+
+def _split(url: str) -> tuple[str, str]:
+    """A URL's path, and its query and fragment with the mark before them."""
+    cut = next((n for n, character in enumerate(url) if character in "?#"), len(url))
+    return url[:cut], url[cut:]
