@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple, Protocol
 
 from generator.related import plain
@@ -15,6 +14,7 @@ from generator.related.terms import Terms
 __all__ = ["Document", "Match", "Terms", "related"]
 
 _SMALL = 300  # briefings that plain Python compares before scipy is imported
+_SPARE = 20  # candidates beyond those wanted, in place of pinned ones and of copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Likeness(Protocol):
     def weighed(self, counts: Rows) -> Rows:
         """TF-IDF vectors."""
 
-    def neighbours(self, weights: Rows, days: Sequence[int]) -> Neighbours:
+    def neighbours(self, weights: Rows, days: Sequence[int], most: int) -> Neighbours:
         """Who is like whom."""
 
     def shared(
@@ -66,17 +66,23 @@ def related(documents: Sequence[Document], count: int) -> tuple[tuple[Match, ...
     rows = [documents[index] for index in order]
     glossary = Glossary()
     weights = likeness.weighed(Rows.of(glossary.counts(document.terms, document.topics) for document in rows))
-    neighbours = likeness.neighbours(weights, [document.day for document in rows])
+    neighbours = likeness.neighbours(weights, [document.day for document in rows], count + _SPARE)
     pinned, chosen = _choices(rows, neighbours, count)
-    ones = [number for number, others in enumerate(chosen) for _ in others]
-    others = list(chain.from_iterable(chosen))
-    reasons = glossary.reasons(likeness.shared(weights, ones, others, glossary.worth()))
+    pairs = list(dict.fromkeys(_pair(number, other) for number, others in enumerate(chosen) for other in others))
+    ones, others = ([pair[side] for pair in pairs] for side in (0, 1))
+    reasons = dict(zip(pairs, glossary.reasons(likeness.shared(weights, ones, others, glossary.worth())), strict=True))
     found: list[tuple[Match, ...]] = [()] * len(documents)
     for number, index in enumerate(order):
         found[index] = tuple(
-            Match(order[other], next(reasons), rank < pinned[number]) for rank, other in enumerate(chosen[number])
+            Match(order[other], reasons[_pair(number, other)], rank < pinned[number])
+            for rank, other in enumerate(chosen[number])
         )
     return tuple(found)
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    """Two rows in either order: what they share is the same."""
+    return (one, other) if one < other else (other, one)
 
 
 def _likeness(total: int) -> Likeness:

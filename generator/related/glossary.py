@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.related.scale import TOPIC
 from generator.related.terms import Terms, fold, is_name
 
-MENTIONS = 8  # that naming a topic is worth
 REASONS = 3
 
 _TOPIC, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
@@ -23,15 +23,16 @@ class Glossary:
         self._topics: dict[int, str] = {}
 
     def counts(self, terms: Terms, topics: Iterable[str]) -> dict[int, int]:
-        """How much each term of a briefing counts, by number."""
+        """How often a briefing mentions each term, by number; `TOPIC` for its topics."""
         numbers = list(map(self._numbers.__getitem__, terms.spelled.split("\n") if terms.spelled else ()))
         counts = dict(zip(numbers, terms.counts, strict=True))
         if len(counts) < len(numbers):
             counts = dict.fromkeys(numbers, 0)
             for number, count in zip(numbers, terms.counts, strict=True):
-                counts[number] += count
-        for number, topic in {self._numbers[topic]: topic for topic in topics}.items():
-            counts[number] = counts.get(number, 0) + MENTIONS
+                counts[number] = min(counts[number] + count, TOPIC - 1)
+        for topic in topics:
+            number = self._numbers[topic]
+            counts[number] = TOPIC
             self._topics.setdefault(number, topic)
         return counts
 

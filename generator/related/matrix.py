@@ -15,7 +15,6 @@ from generator.related.scale import (
     FADE_BITS,
     FLOOR,
     HALF_LIFE,
-    LISTED,
     MERIT_BITS,
     SHARED,
     TWINS,
@@ -28,8 +27,8 @@ from generator.related.scale import (
     saturated,
 )
 
-_WORK = 2_000_000  # products held in memory at a time,
-_ROWS = 1 << 14  # and rows: as many as a sort key of 63 bits has room for,
+_WORK = 1_000_000  # products held in memory at a time,
+_ROWS = (1 << 14) - 1  # and rows: as many as a sort key of 63 bits has room for,
 _SCORE_BITS = 25
 _BITS = 24  # of a row's or a term's number
 
@@ -52,7 +51,7 @@ def weighed(counts: Rows) -> Rows:
     return Rows(counts.starts, counts.terms, _array(weights * UNIT // np.repeat(length, np.diff(starts))))
 
 
-def neighbours(weights: Rows, days: Sequence[int]) -> Neighbours:
+def neighbours(weights: Rows, days: Sequence[int], most: int) -> Neighbours:
     """As in `plain`."""
     rows = _compared(weights)
     columns = rows.T.tocsr()
@@ -71,7 +70,7 @@ def neighbours(weights: Rows, days: Sequence[int]) -> Neighbours:
         ranked = ~twins & (other != number)
         number, other, cosine = number[ranked], other[ranked], cosine[ranked]
         fade = (HALF_LIFE << FADE_BITS) // (HALF_LIFE + np.abs(dates[number] - dates[other]))
-        rankings += _best(end - first, number - first, cosine * fade >> FADE_BITS, other, LISTED)
+        rankings += _best(end - first, number - first, cosine * fade >> FADE_BITS, other, most)
     return Neighbours(rankings, originals.tolist())
 
 
@@ -106,10 +105,12 @@ def _best(rows: int, number: Integers, score: Integers, what: Integers, most: in
     """The `most` best of each row, sorted as one number: row, score downward, what has it."""
     worse = (1 << _SCORE_BITS) - 1 - score
     key = np.sort((number << _SCORE_BITS | worse) << _BITS | what)
-    ordered = (key & (1 << _BITS) - 1).tolist()
-    bounds = np.searchsorted(key >> (_SCORE_BITS + _BITS), np.arange(rows + 1)).tolist()
-    for begin, end in pairwise(bounds):
-        yield ordered[begin : min(end, begin + most)]
+    starts = np.searchsorted(key, np.arange(rows + 1, dtype=np.int64) << (_SCORE_BITS + _BITS))
+    sizes = np.diff(starts)
+    best = np.arange(key.size) < np.repeat(starts[:-1] + most, sizes)
+    ordered = (key[best] & (1 << _BITS) - 1).tolist()
+    for begin, end in pairwise([0, *np.cumsum(np.minimum(sizes, most)).tolist()]):
+        yield ordered[begin:end]
 
 
 def _chunks(work: Integers) -> Iterator[tuple[int, int]]:

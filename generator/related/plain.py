@@ -9,7 +9,6 @@ from math import isqrt
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
-    LISTED,
     MERIT_BITS,
     SHARED,
     TWINS,
@@ -36,8 +35,8 @@ def weighed(counts: Rows) -> Rows:
     return Rows.of(weigh(counts[number]) for number in range(len(counts)))
 
 
-def neighbours(weights: Rows, days: Sequence[int]) -> Neighbours:
-    """Rank by the faded cosine of the terms that are compared, then by row."""
+def neighbours(weights: Rows, days: Sequence[int], most: int) -> Neighbours:
+    """The `most` best by the faded cosine of the terms that are compared, then by row."""
     rows = _compared(weights)
     squares = [sum(weight * weight for weight in row.values()) for row in rows]
     rankings = []
@@ -53,7 +52,7 @@ def neighbours(weights: Rows, days: Sequence[int]) -> Neighbours:
             for other, cosine in cosines.items()
             if cosine >= FLOOR and other != number and other not in twins
         )
-        rankings.append([other for _, other in ranking[:LISTED]])
+        rankings.append([other for _, other in ranking[:most]])
         originals.append(min(twins, default=number))
     return Neighbours(rankings, originals)
 
@@ -69,8 +68,8 @@ def shared(weights: Rows, ones: Sequence[int], others: Sequence[int], worth: Seq
 
 def _compared(weights: Rows) -> list[dict[int, int]]:
     frequency = Counter(weights.terms)
-    most = most_shared(Counter(frequency.values()), len(weights))
-    common = {term for term, df in frequency.items() if df > most}
+    greatest = most_shared(Counter(frequency.values()), len(weights))
+    common = {term for term, df in frequency.items() if df > greatest}
     return [
         {term: weight for term, weight in weights[number].items() if term not in common}
         for number in range(len(weights))

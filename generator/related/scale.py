@@ -11,17 +11,17 @@ UNIT = 1 << 12  # the length of a vector; a cosine is at most UNIT * UNIT and fi
 FLOOR = UNIT * UNIT * 7 // 100  # a cosine of 0.07: what two briefings share below it is chance
 TWINS = 65  # percent of the greatest possible cosine from which two texts are nearly the same,
 TWINS_FLOOR = UNIT * UNIT // 4  # and the cosine from which there is enough to judge by
-LISTED = 64  # of the briefings most like one, those that are looked at
 SHARED = 8  # of the terms that two briefings share, those that are looked at,
 MERIT_BITS = 4  # ranked without the last bits of what they weigh
 
-HALF_LIFE = 4 * 365  # days between two briefings that halve a cosine
+HALF_LIFE = 3 * 365  # days between two briefings that halve a cosine
 FADE_BITS = 10
 SATURATION = 3  # mentions that give half of a term's greatest weight (k1 of BM25)
+TOPIC = 256  # the count of a term that an editor chose; mentions stay below
 
 _COMMON = 4  # a term in more than a quarter of the briefings tells nothing,
 _FEW = 10  # but on a small site ten briefings may share one
-_WORK = 1_000  # products per briefing; where the commonest terms would take more, they are not compared
+_WORK = 700  # products per briefing; where the commonest terms would take more, they are not compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Rows:
 
 
 class Neighbours(NamedTuple):
-    """For each row the `LISTED` most like it, best first, without twins; and the first row among it and its twins."""
+    """For each row those most like it, best first, without twins; and the first row among it and its twins."""
 
     rankings: Sequence[Sequence[int]]
     originals: Sequence[int]
@@ -63,8 +63,8 @@ def rarity(df: int, total: int) -> int:
 
 
 def saturated(tf: int) -> int:
-    """What tf mentions count for: tf / (tf + `SATURATION`), in 256ths (BM25's term frequency)."""
-    return (tf << 8) // (tf + SATURATION)
+    """What tf mentions count for, in 256ths: BM25's tf / (tf + `SATURATION`); one and a half for a topic."""
+    return 384 if tf >= TOPIC else (tf << 8) // (tf + SATURATION)
 
 
 def fade(days: int) -> int:
