@@ -9,9 +9,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from generator.build import Options, Result, build
 from generator.diagnostic import Diagnostic, UserError
@@ -69,12 +72,12 @@ class Site:
         lines = [f"{key}: {json.dumps(value)}" for key, value in matter.items()]
         return self.write(f"content/briefings/{name}.md", "\n".join(["---", *lines, "---", "", text, ""]))
 
-    def build(self, **options: object) -> Result:
+    def build(self, **options: Any) -> Result:
         """A build in this process."""
-        chosen: dict[str, object] = {"site": self.folder, "output": self.output, "as_of": AS_OF, **options}
-        return build(Options(**chosen))  # type: ignore[arg-type]
+        chosen: dict[str, Any] = {"site": self.folder, "output": self.output, "as_of": AS_OF, **options}
+        return build(Options(**chosen))
 
-    def errors(self, **options: object) -> list[Diagnostic]:
+    def errors(self, **options: Any) -> list[Diagnostic]:
         """What a build in this process finds that forbids it; nothing if it is done."""
         try:
             self.build(**options)
@@ -82,7 +85,7 @@ class Site:
             return list(error.diagnostics)
         return []
 
-    def run(self, *arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
         """`headframe build` in a process of its own."""
         return run(["-m", "generator", "build", "--site", str(self.folder), *dated(arguments)], **how)
 
@@ -149,7 +152,7 @@ def _is_in(path: str, folders: Sequence[str]) -> bool:
 def _state(path: Path) -> tuple[int, int, bytes]:
     status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
-        return status.st_mode, 0, os.fsencode(os.readlink(path))
+        return status.st_mode, 0, os.fsencode(path.readlink())
     if stat.S_ISDIR(status.st_mode):
         return status.st_mode, 0, b""
     return status.st_mode, status.st_mtime_ns, path.read_bytes()
@@ -168,7 +171,7 @@ def _kind_of_difference(path: str, expected: Mapping[str, object], actual: Mappi
     return "differs" if path in expected else "unexpected"
 
 
-def clean_tree(site: Site, scratch: Path, **options: object) -> Tree:
+def clean_tree(site: Site, scratch: Path, **options: Any) -> Tree:
     """What a first build of the same sources gives, in another place, without a cache."""
     shutil.rmtree(scratch, ignore_errors=True)
     fresh = Site.copy_of(site.folder, scratch)
@@ -176,20 +179,12 @@ def clean_tree(site: Site, scratch: Path, **options: object) -> Tree:
     return fresh.tree()
 
 
-@dataclass
-class Privileges:
-    """How to run a command that file permissions bind, also when the tests run as root."""
-
-    command: tuple[str, ...] = field(default_factory=tuple)
-
-    @classmethod
-    def none(cls) -> Privileges | None:
-        """None where root cannot lay down its right to read and write everything."""
-        if os.geteuid():
-            return cls()
-        names = "-dac_override,-dac_read_search"
-        command = ("setpriv", f"--bounding-set={names}", f"--inh-caps={names}")
-        if shutil.which("setpriv") is None:
-            return None
-        tried = subprocess.run([*command, "true"], capture_output=True, check=False)
-        return cls(command) if tried.returncode == 0 else None
+def bound_by_permissions() -> tuple[str, ...]:
+    """What to put before a command so that file permissions bind it also when the tests run as root; or skip."""
+    if os.geteuid():
+        return ()
+    names = "-dac_override,-dac_read_search"
+    command = ("setpriv", f"--bounding-set={names}", f"--inh-caps={names}")
+    if shutil.which("setpriv") is None or subprocess.run([*command, "true"], check=False).returncode:
+        pytest.skip("root cannot lay down its right to read and write everything here")
+    return command

@@ -1,0 +1,1 @@
+"""Sites with all that comes of them."""
