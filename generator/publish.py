@@ -7,7 +7,6 @@ nothing behind that the next one does not know for its own; and at the end, with
 
 from __future__ import annotations
 
-import filecmp
 import json
 import os
 import shutil
@@ -16,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostic import Diagnostic, Span, UserError
+from generator.diagnostic import Diagnostic, Span, UserError, ordered
 
 RECORD = ".headframe.json"
 _STAGE = ".headframe-stage"
 _VERSION = 1
+_NAME_BYTES = 255
+_BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path) -> Publis
     folder cannot be written, or the disk is full.
     """
     stage = folder / _STAGE
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(stage, ignore_errors=True)
@@ -47,6 +49,8 @@ def publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path) -> Publis
             return _publish(outputs, folder, stage)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+            if is_new:
+                _remove_if_empty(folder)
     except OSError as error:
         place = Path(error.filename or folder)
         raise UserError([_unwritten(place, (error.strerror or str(error)).lower())]) from error
@@ -62,11 +66,13 @@ def _publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path, stage: P
     planned: list[str] = []
     staged: list[tuple[str, Path]] = []
     for path, data in outputs:
+        if not _is_inside(path):
+            raise UserError([_outlawed(path)])
         planned.append(path)
         if not _is_current(folder / path, data):
             staged.append((path, _staged(stage / str(len(staged)), data)))
     removed = sorted(before - set(planned))
-    _require_room(folder, [path for path, _ in staged], before, removed)
+    _require_room(folder, planned, [path for path, _ in staged], before, removed)
     if staged or removed or before != set(planned):
         _record(folder, stage, before | set(planned))
         _replace(folder, staged, removed)
@@ -79,8 +85,19 @@ def _is_current(file: Path, data: bytes | Path) -> bool:
     if file.is_symlink() or not file.is_file():
         return False
     if isinstance(data, Path):
-        return filecmp.cmp(file, data, shallow=False)
+        return _is_same(file, data)
     return file.stat().st_size == len(data) and file.read_bytes() == data
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes; filecmp would believe their times of change."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as left, other.open("rb") as right:
+        while block := left.read(_BLOCK_BYTES):
+            if block != right.read(_BLOCK_BYTES):
+                return False
+    return True
 
 
 def _staged(file: Path, data: bytes | Path) -> Path:
@@ -91,30 +108,34 @@ def _staged(file: Path, data: bytes | Path) -> Path:
     return file
 
 
-def _require_room(folder: Path, paths: Sequence[str], ours: set[str], removed: Sequence[str]) -> None:
+def _require_room(
+    folder: Path, planned: Sequence[str], staged: Sequence[str], ours: set[str], removed: Sequence[str]
+) -> None:
     """UserError if something that is not ours is where a file shall be, or a link would lead a file elsewhere."""
     found: list[Diagnostic] = []
     going = set(removed)
-    for path in paths:
-        for parent in _parents(path):
-            place = folder / parent
-            if place.is_symlink() or (place.exists() and not place.is_dir() and parent not in going):
-                found.append(_in_the_way(place))
+    for parent in {parent for path in planned for parent in _parents(path)}:
+        place = folder / parent
+        if place.is_symlink() or (place.exists() and not place.is_dir() and parent not in going):
+            found.append(_in_the_way(place))
+    for path in staged:
         place = folder / path
         if place.is_dir() and not place.is_symlink():
             if not _holds_only(place, path, going):
                 found.append(_in_the_way(place))
         elif path not in ours and os.path.lexists(place):
             found.append(_in_the_way(place))
-    found += _unwritable(folder, [*paths, *removed])
+    found += _unwritable(folder, [*staged, *removed])
     if found:
-        raise UserError(found)
+        raise UserError(ordered(found))
 
 
 def _holds_only(place: Path, path: str, going: set[str]) -> bool:
     """Whether all files in a folder are ours and about to be removed."""
     return all(
-        f"{path}/{file.relative_to(place).as_posix()}" in going for file in place.rglob("*") if not file.is_dir()
+        f"{path}/{file.relative_to(place).as_posix()}" in going
+        for file in place.rglob("*")
+        if file.is_symlink() or not file.is_dir()
     )
 
 
@@ -165,10 +186,19 @@ def _remove(folder: Path, path: str) -> None:
     with suppress(FileNotFoundError, NotADirectoryError):
         file.unlink()
     for parent in reversed(_parents(path)):
-        try:
-            (folder / parent).rmdir()
-        except OSError:
+        if not _remove_if_empty(folder / parent):
             return
+
+
+def _remove_if_empty(place: Path) -> bool:
+    """Delete a folder that holds nothing; whether it is gone."""
+    try:
+        place.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _remove_empty(place: Path) -> None:
@@ -182,13 +212,25 @@ def _recorded(folder: Path) -> set[str]:
     """The paths that Headframe wrote here before; only such as lie below the folder are believed."""
     try:
         known = json.loads((folder / RECORD).read_bytes())["files"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return set()
-    return {path for path in known if isinstance(path, str) and _is_inside(path)}
+    return {path for path in known if isinstance(path, str) and _is_inside(path)} if isinstance(known, list) else set()
 
 
 def _is_inside(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\0" not in path
+    """Whether a path can be that of a file of the site, in the output folder and not of our own record-keeping."""
+    try:
+        parts = path.encode().split(b"/")
+    except UnicodeEncodeError:
+        return False
+    return path.partition("/")[0] not in {RECORD, _STAGE} and all(
+        part not in {b"", b".", b".."} and b"\0" not in part and len(part) <= _NAME_BYTES for part in parts
+    )
+
+
+def _outlawed(path: str) -> Diagnostic:
+    message = f"no file of a site can be called {path}"
+    return Diagnostic("bad-path", message, Span(path), "give it another name, slug or alias")
 
 
 def _record(folder: Path, stage: Path, paths: set[str]) -> None:
