@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-UNIT = 1 << 12  # the length of a vector; a cosine is at most UNIT * UNIT and fits 32 bits
-FLOOR = UNIT * UNIT * 7 // 100  # a cosine of 0.07: what two briefings share below it is chance
+UNIT = 1 << 12  # the length of a vector, but for rounding; a cosine is at most some UNIT * UNIT and fits 25 bits
+FLOOR = UNIT * UNIT * 6 // 100  # a cosine of 0.06: what two briefings share below it is chance
 TWINS = 65  # percent of the greatest possible cosine from which two texts are nearly the same,
 TWINS_FLOOR = UNIT * UNIT // 4  # and the cosine from which there is enough to judge by
 SHARED = 8  # of the terms that two briefings share, those that are looked at,
@@ -21,7 +21,8 @@ TOPIC = 256  # the count of a term that an editor chose; mentions stay below
 
 _COMMON = 4  # a term in more than a quarter of the briefings tells nothing,
 _FEW = 10  # but on a small site ten briefings may share one
-_WORK = 700  # products per briefing; where the commonest terms would take more, they are not compared
+_WORK = 700  # products per briefing; where the commonest terms would take more, they are not compared,
+_NO_WORK = 1_000_000  # unless this suffices
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,6 @@ def most_shared(terms_of_frequency: Mapping[int, int], total: int) -> int:
     work = 0
     for df, terms in sorted(terms_of_frequency.items()):
         work += df * df * terms
-        if df > _FEW and work > _WORK * total:
+        if df > _FEW and work > max(_NO_WORK, _WORK * total):
             return min(df - 1, max(_FEW, total // _COMMON))
     return max(_FEW, total // _COMMON)

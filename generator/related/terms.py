@@ -14,7 +14,7 @@ _TITLE, _SUMMARY, _BODY = 4, 2, 1  # what a mention counts for
 _MOST = 255  # a count fits a byte
 _FIRST_CJK = "\u2e7f"  # from here on two letters make a word
 _LONGEST = 40  # characters of a word; longer ones are addresses and encoded data
-_NAME_BONUS = 1  # a name said once tells as much as a word said twice
+_NAME = 2  # a name or phrase said once tells as much as a word said twice
 _BREAK = "."  # stands where no phrase may run across
 
 _BETWEEN = re.compile(r"[^\w\s'-]+")
@@ -62,7 +62,9 @@ def read(title: str, summary: str, text: str) -> Terms:
     for part, weight in ((title, _TITLE), (summary, _SUMMARY), (text, _BODY)):
         _count(_tokens(part), weight, weights)
     weights.pop(_BREAK, None)
-    strongest = sorted(_without_sentence_capitals(weights).items(), key=_strength)[:KEPT]
+    weights = _without_sentence_capitals(weights)
+    told = [(term, weight * _NAME if is_name(term) else weight) for term, weight in weights.items()]
+    strongest = sorted(told, key=_strength)[:KEPT]
     return Terms("\n".join(term for term, _ in strongest), bytes(min(weight, _MOST) for _, weight in strongest))
 
 
@@ -116,7 +118,7 @@ def _without_sentence_capitals(weights: dict[str, int]) -> dict[str, int]:
 def _strength(entry: tuple[str, int]) -> tuple[int, int, str]:
     """Order of strength: longer words tell more. Never the place in the text, so that moving a paragraph is nothing."""
     term, weight = entry
-    return (-weight - _NAME_BONUS * is_name(term), -len(term), term)
+    return (-weight, -len(term), term)
 
 
 def _singular(word: str) -> str:
