@@ -35,7 +35,11 @@ PACKAGED = "headframe"
 """The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
 
 _ASSETS = "assets"
-_CSS_URL = re.compile(r"""url\(\s*(["']?)(?!data:|[a-z]+:|/|#)([^"')]+?)\1\s*\)""")
+_CSS_URL = re.compile(
+    r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
+    r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
+    re.IGNORECASE,
+)
 
 
 def packaged_layouts() -> Path:
@@ -95,14 +99,25 @@ class Layouts:
         for folder in reversed(self.folders):
             files |= {p.relative_to(folder / _ASSETS).as_posix(): p for p in _files_below(folder / _ASSETS)}
         result: dict[str, Asset] = {}
-        for name in sorted(files, key=lambda n: (n.endswith(".css"), n)):
+        for name in sorted(files):
+            self._load(name, files, result, frozenset())
+        return {name: result[name] for name in sorted(result)}
+
+    def _load(self, name: str, files: Mapping[str, Path], known: dict[str, Asset], within: frozenset[str]) -> None:
+        """Make an asset known, and before it those that it points to, since its fingerprint holds theirs."""
+        if name in known or name in within or name not in files:
+            return
+        try:
             data = files[name].read_bytes()
-            if name.endswith(".css"):
-                data = _with_fingerprinted_urls(name, data, result)
-            stem, suffix = posixpath.splitext(name)
-            path = f"{_ASSETS}/{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}"
-            result[name] = Asset(files[name], data, path)
-        return result
+        except OSError as error:
+            raise UserError([_unreadable(self._shown(files[name]), error)]) from error
+        if name.endswith(".css"):
+            for target in _css_targets(name, data):
+                self._load(target, files, known, within | {name})
+            data = _with_fingerprinted_urls(name, data, known)
+        stem, suffix = posixpath.splitext(name)
+        path = f"{_ASSETS}/{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}"
+        known[name] = Asset(files[name], data, path)
 
     def published_assets(self) -> dict[str, tuple[str, str]]:
         """For each asset's name its path in the output and the digest of its bytes."""
@@ -125,7 +140,7 @@ class Layouts:
     def closure(self, name: str) -> str:
         """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
         sources, assets = self._reach(name)
-        parts = [f"{n}\0{self._source(n)}" for n in sorted(sources)]
+        parts = [f"{n}\0{self._source(n) if self._file(n).is_file() else ''}" for n in sorted(sources)]
         parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
         return fingerprint.of_text("\0\0".join(parts))
 
@@ -135,11 +150,15 @@ class Layouts:
             try:
                 tree = self.environment.parse(self._source(name), name, str(self._file(name)))
                 self.environment.compile(tree, name, str(self._file(name)))
-                for part in meta.find_referenced_templates(tree):
-                    if part is not None:
-                        self._source(part)
-            except TemplateError as error:
+                yield from self._missing_parts(name, tree)
+            except (TemplateError, OSError, UnicodeDecodeError) as error:
                 yield self._diagnosis(name, error)
+
+    def _missing_parts(self, name: str, tree: nodes.Template) -> Iterator[Diagnostic]:
+        for part, line in _required_parts(tree):
+            if not self._file(part).is_file():
+                span = Span(self._shown(self._file(name)), line)
+                yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, "check the name")
 
     def names(self) -> list[str]:
         """Every template, sorted."""
@@ -155,6 +174,8 @@ class Layouts:
             if here in sources:
                 continue
             sources.add(here)
+            if not self._file(here).is_file():
+                continue
             tree = self.environment.parse(self._source(here), here)
             for part in meta.find_referenced_templates(tree):
                 todo += [part] if part is not None else self.names()
@@ -182,6 +203,12 @@ class Layouts:
             return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line))
         file, line = self._where(error) or (self._file(name), 0)
         span = Span(self._shown(file), line)
+        if isinstance(error, UnicodeDecodeError):
+            return Diagnostic(
+                "not-utf-8", f"{span.path} is not UTF-8 text", span, "save it as UTF-8, or move it to assets/"
+            )
+        if isinstance(error, OSError) and not isinstance(error, TemplateError):
+            return _unreadable(span.path, error)
         if isinstance(error, TemplateNotFound):
             return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, "check the name")
         if isinstance(error, UndefinedError):
@@ -205,6 +232,21 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
 
 
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    message = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+    return Diagnostic("unreadable", message, Span(path), "check its permissions")
+
+
+def _required_parts(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """The templates, by name and line, without which a template cannot be rendered, as far as its text tells."""
+    kinds: tuple[type[Any], ...] = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+    parts: Iterator[Any] = tree.find_all(kinds)
+    for part in parts:
+        name = part.template.value if isinstance(part.template, nodes.Const) else None
+        if isinstance(name, str) and not getattr(part, "ignore_missing", False):
+            yield name, part.lineno
+
+
 def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
     """The arguments of asset(…): None for one that only a run can tell."""
     for call in tree.find_all(nodes.Call):
@@ -213,15 +255,24 @@ def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
             yield first.value if isinstance(first, nodes.Const) else None
 
 
+def _css_targets(name: str, css: bytes) -> list[str]:
+    """The names of the assets to which a stylesheet points."""
+    return [_target(name, match) for match in _CSS_URL.finditer(css.decode("utf-8", "surrogateescape"))]
+
+
+def _target(name: str, match: re.Match[str]) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
+
+
 def _with_fingerprinted_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
     """A stylesheet in which url(…) of another asset leads to the fingerprinted file."""
 
     def replaced(match: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2]))
-        asset = known.get(target)
+        asset = known.get(_target(name, match))
         if asset is None:
             return match[0]
         here = posixpath.dirname(f"{_ASSETS}/{name}")
-        return f'url("{posixpath.relpath(asset.path, here)}")'
+        url = posixpath.relpath(asset.path, here) + (match["rest"] or "")
+        return f'{match["before"]}"{url}"{match["after"]}'
 
     return _CSS_URL.sub(replaced, css.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

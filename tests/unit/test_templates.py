@@ -1,0 +1,327 @@
+"""Layouts: the site's own before those that ship, their errors at their lines, and digests of all that they use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from newsroom import lay
+
+from generator import templates
+from generator.diagnostic import Diagnostic, UserError
+from generator.templates import Layouts
+
+PACKAGED: dict[str, str | bytes] = {
+    "base.html": "{% import 'labels.html' as labels %}<title>{% block title %}{{ labels.name }}{% endblock %}</title>",
+    "page.html": "{% extends 'base.html' %}{% block title %}{{ super() }}: {{ title }}{% endblock %}",
+    "labels.html": "{% set name = 'packaged' %}",
+    "part.html": "part",
+    "assets/css/site.css": "a { background: url(../icons/i.svg) }",
+    "assets/icons/i.svg": "<svg/>",
+    "assets/icons/other.svg": "<svg/>",
+}
+
+
+@pytest.fixture
+def layouts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Layouts]:
+    """The layouts of a site with these files of its own, before some packaged ones."""
+    shipped = lay(tmp_path / "shipped/layouts", PACKAGED)
+    monkeypatch.setattr(templates, "packaged_layouts", lambda: shipped)
+
+    def made(files: dict[str, str | bytes] | None = None, home: str = "/") -> Layouts:
+        lay(tmp_path / "site", {f"layouts/{name}": text for name, text in (files or {}).items()})
+        return Layouts.of_site(tmp_path / "site", home, str)
+
+    return made
+
+
+Made = Callable[..., Layouts]
+
+
+def failure(made: Layouts, name: str, **variables: object) -> Diagnostic:
+    with pytest.raises(UserError) as caught:
+        made.render(name, variables)
+    (diagnostic,) = caught.value.diagnostics
+    return diagnostic
+
+
+def place(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    return diagnostic.code, diagnostic.span.path, diagnostic.span.line
+
+
+# Whose template
+
+
+def test_the_packaged_templates_are_there_without_any_of_the_sites(layouts: Made) -> None:
+    assert layouts().render("page.html", {"title": "x"}) == "<title>packaged: x</title>"
+    assert "briefing.html" in Layouts((Path(__file__).parents[2] / "layouts",)).names()
+
+
+def test_a_template_of_the_site_wins(layouts: Made) -> None:
+    made = layouts({"labels.html": "{% set name = 'mine' %}", "new.html": "{% include 'part.html' %}"})
+    assert made.render("page.html", {"title": "x"}) == "<title>mine: x</title>"
+    assert made.render("new.html", {}) == "part"
+
+
+def test_a_template_may_extend_the_packaged_one_of_its_own_name(layouts: Made) -> None:
+    made = layouts(
+        {"base.html": "{% extends 'headframe/base.html' %}{% block title %}mine, {{ super() }}{% endblock %}"}
+    )
+    assert made.render("page.html", {"title": "x"}) == "<title>mine, packaged: x</title>"
+    assert list(made.check()) == []
+
+
+def test_the_names_are_those_of_all_templates_and_no_asset(layouts: Made) -> None:
+    made = layouts({"mine/a.html": "", ".hidden": "", "a.html~": "", "base.html": ""})
+    assert made.names() == ["base.html", "labels.html", "mine/a.html", "page.html", "part.html"]
+
+
+def test_the_shipped_layouts_are_sound() -> None:
+    made = Layouts((templates.packaged_layouts(),))
+    assert list(made.check()) == []
+    assert all(made.closure(name) for name in made.names())
+
+
+# Safety
+
+
+def test_html_is_escaped_in_pages_and_xml(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ x }}", "a.xml": "{{ x }}", "a.txt": "{{ x }}"})
+    assert [made.render(n, {"x": '<&">'}) for n in ("a.html", "a.xml", "a.txt")] == [
+        "&lt;&amp;&#34;&gt;",
+        "&lt;&amp;&#34;&gt;",
+        '<&">',
+    ]
+
+
+def test_only_prose_is_html(layouts: Made, tmp_path: Path) -> None:
+    layouts({"a.html": "{{ body | html }}{{ body }}"})
+    made = Layouts.of_site(tmp_path / "site", "/", lambda body: f"<p>{body}</p>")
+    assert made.render("a.html", {"body": "<"}) == "<p><</p>&lt;"
+
+
+def test_templates_in_what_they_show_are_text(layouts: Made) -> None:
+    assert (
+        layouts().render("page.html", {"title": "{{ 7 * 7 }}{% x %}"}) == "<title>packaged: {{ 7 * 7 }}{% x %}</title>"
+    )
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("one\n\n{% if %}", "layout-syntax", 3),
+        ("one\n{{ x", "layout-syntax", 2),
+        ("{% if x %}\n", "layout-syntax", 1),
+        ("one\n{{ x | nofilter }}", "layout-syntax", 2),
+        ("one\n\n{{ missing }}", "layout-undefined", 3),
+        ("one\n{{ title.missing }}", "layout-undefined", 2),
+        ("one\n{% if missing %}{% endif %}", "layout-undefined", 2),
+        ("one\n{% include 'gone.html' %}", "layout-missing", 2),
+        ("{% extends 'gone.html' %}", "layout-missing", 1),
+        ("one\n\n{{ asset('css/gone.css') }}", "layout-missing", 3),
+        ("one\n{{ 1 // 0 }}", "layout-error", 2),
+        ("one\n{{ title() }}", "layout-error", 2),
+        ("one\n{% for x in 5 %}{% endfor %}", "layout-error", 2),
+    ],
+)
+def test_an_error_is_told_at_its_line(layouts: Made, text: str, code: str, line: int) -> None:
+    error = failure(layouts({"a.html": text}), "a.html", title="x")
+    assert place(error) == (code, "layouts/a.html", line)
+    assert error.severity == "error"
+
+
+def test_a_missing_part_is_named(layouts: Made) -> None:
+    assert "layouts/gone.html" in failure(layouts({"a.html": "{% include 'gone.html' %}"}), "a.html").message
+    assert "layouts/assets/x.css" in failure(layouts({"b.html": "{{ asset('x.css') }}"}), "b.html").message
+
+
+def test_an_error_in_a_part_is_told_in_the_part(layouts: Made) -> None:
+    made = layouts(
+        {
+            "macros.html": "\n{% macro m(x) %}\n{{ x.gone }}{% endmacro %}",
+            "a.html": "\n\n\n{% import 'macros.html' as macros %}{{ macros.m('x') }}",
+            "b.html": "\n{% include 'bad.html' %}",
+            "bad.html": "\n\n\n{% if %}",
+            "c.html": "{% extends 'page.html' %}",
+        }
+    )
+    assert place(failure(made, "a.html")) == ("layout-undefined", "layouts/macros.html", 3)
+    assert place(failure(made, "b.html")) == ("layout-syntax", "layouts/bad.html", 4)
+    assert place(failure(made, "c.html")) == ("layout-undefined", "layouts/page.html", 1)
+
+
+def test_a_template_that_includes_itself_is_an_error(layouts: Made) -> None:
+    assert failure(layouts({"a.html": "{% include 'a.html' %}"}), "a.html").code == "layout-error"
+
+
+def test_every_unsound_template_is_told_though_none_is_rendered(layouts: Made) -> None:
+    made = layouts(
+        {
+            "a.html": "\n{% if %}",
+            "b.html": "\n\n{% include 'gone.html' %}",
+            "c.html": "{{ x | gone }}",
+            "d.html": "{% extends 'gone.html' %}",
+            "e.html": "\n{% import 'gone.html' as x %}{% from 'gone2.html' import y %}",
+            "fine.html": "{{ unknown }}",
+        }
+    )
+    assert [place(d) for d in made.check()] == [
+        ("layout-syntax", "layouts/a.html", 2),
+        ("layout-missing", "layouts/b.html", 3),
+        ("layout-syntax", "layouts/c.html", 1),
+        ("layout-missing", "layouts/d.html", 1),
+        ("layout-missing", "layouts/e.html", 2),
+        ("layout-missing", "layouts/e.html", 2),
+    ]
+
+
+def test_a_part_that_need_not_be_there_is_no_error(layouts: Made) -> None:
+    made = layouts({"a.html": "{% include 'gone.html' ignore missing %}{% include ['gone.html', 'part.html'] %}"})
+    assert list(made.check()) == []
+    assert made.render("a.html", {}) == "part"
+    before = made.closure("a.html")
+    assert layouts({"gone.html": "here"}).closure("a.html") != before
+
+
+def test_a_template_that_is_not_utf_8_is_an_error(layouts: Made) -> None:
+    made = layouts({"a.html": b"\xff\xfe", "b.html": "{% include 'a.html' %}"})
+    assert [place(d) for d in made.check()] == [("not-utf-8", "layouts/a.html", 0)]
+    assert failure(made, "a.html").code == "not-utf-8"
+
+
+def test_a_layout_that_cannot_be_read_is_an_error(layouts: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = layouts({"assets/x.css": "x"})
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(UserError) as caught:
+        made.published_assets()
+    assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
+    assert caught.value.diagnostics[0].message.endswith("cannot be read: permission denied")
+
+
+# Digests
+
+
+CLOSURE = {
+    "top.html": "{% extends 'mid.html' %}{% import 'macros.html' as m %}{% from 'names.html' import n %}"
+    "{% block b %}{% include 'inner.html' %}{{ asset('css/mine.css') }}{% endblock %}",
+    "mid.html": "{% extends 'base.html' %}",
+    "macros.html": "{% macro x() %}{% include 'deep.html' %}{% endmacro %}",
+    "names.html": "{% set n = 1 %}",
+    "inner.html": "inner",
+    "deep.html": "{{ asset('icons/i.svg') }}",
+    "unrelated.html": "x",
+    "assets/css/mine.css": "b { background: url(../pictures/p.png) }",
+    "assets/pictures/p.png": b"png",
+    "assets/pictures/q.png": b"png",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("top.html", "mid.html", "base.html", "labels.html", "macros.html", "names.html", "inner.html", "deep.html"),
+        *("assets/css/mine.css", "assets/pictures/p.png", "assets/icons/i.svg"),
+    ],
+)
+def test_a_change_of_anything_that_a_template_uses_changes_its_digest(layouts: Made, name: str) -> None:
+    before = layouts(CLOSURE).closure("top.html")
+    assert layouts().closure("top.html") == before
+    assert layouts({name: "changed"}).closure("top.html") != before
+
+
+@pytest.mark.parametrize(
+    "name", ["unrelated.html", "new.html", "assets/pictures/q.png", "assets/icons/other.svg", "part.html"]
+)
+def test_a_change_of_anything_else_does_not(layouts: Made, name: str) -> None:
+    before = layouts(CLOSURE).closure("top.html")
+    assert layouts({name: "changed"}).closure("top.html") == before
+
+
+def test_a_name_that_only_a_run_can_tell_may_be_any(layouts: Made) -> None:
+    files = {"a.html": "{% include which %}", "b.html": "{{ asset(which) }}"}
+    before = [layouts(files).closure(n) for n in files]
+    assert layouts({"part.html": "changed"}).closure("a.html") != before[0]
+    assert layouts({"assets/icons/other.svg": "changed"}).closure("b.html") != before[1]
+
+
+def test_a_packaged_template_that_is_extended_by_its_own_name_counts(layouts: Made, tmp_path: Path) -> None:
+    before = layouts({"base.html": "{% extends 'headframe/base.html' %}"}).closure("base.html")
+    lay(tmp_path / "shipped/layouts", {"base.html": "changed"})
+    assert layouts().closure("base.html") != before
+
+
+# Assets
+
+
+def test_an_assets_url_holds_its_fingerprint_below_the_base_path(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ asset('icons/i.svg') }}"}, home="/brief/")
+    url = made.render("a.html", {})
+    assert url == "/brief/" + made.assets["icons/i.svg"].path
+    assert url.startswith("/brief/assets/icons/i.")
+    assert url.endswith(".svg")
+    assert layouts({"assets/icons/i.svg": "changed"}).assets["icons/i.svg"].path not in url
+
+
+def test_an_asset_of_the_site_wins(layouts: Made) -> None:
+    assert layouts({"assets/icons/i.svg": "mine"}).assets["icons/i.svg"].data == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("css", "rewritten"),
+    [
+        ("url(../icons/i.svg)", 'url("{}")'),
+        ("url('../icons/i.svg')", 'url("{}")'),
+        ('url( "../icons/i.svg" )', 'url( "{}" )'),
+        ("url(../icons/i.svg#part)", 'url("{}#part")'),
+        ("url(../icons/i.svg?v=2#part)", 'url("{}?v=2#part")'),
+        ("url(./../css/../icons/i.svg)", 'url("{}")'),
+        ("URL(../icons/i.svg)", 'URL("{}")'),
+    ],
+)
+def test_a_stylesheet_points_to_fingerprinted_files(layouts: Made, css: str, rewritten: str) -> None:
+    made = layouts({"assets/css/a.css": f"x {{ background: {css} }}"})
+    path = "../" + made.assets["icons/i.svg"].path.removeprefix("assets/")
+    assert made.assets["css/a.css"].data.decode() == f"x {{ background: {rewritten.format(path)} }}"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        *("url(https://e.org/i.svg)", "url(//e.org/i.svg)", "url(data:image/png;base64,AA)", "url(#i)", "url(/i.svg)"),
+        *("url(gone.svg)", "url()", "@import;", "@import 'gone.css';", "caf\udce9"),
+    ],
+)
+def test_any_other_url_stays(layouts: Made, css: str) -> None:
+    data = css.encode("utf-8", "surrogateescape")
+    assert layouts({"assets/css/a.css": data}).assets["css/a.css"].data == data
+
+
+@pytest.mark.parametrize(
+    "form", ['@import "z.css";', "@import 'z.css';", "@import url(z.css);", '@import url("z.css") print;']
+)
+def test_a_stylesheet_that_imports_another_follows_its_changes(layouts: Made, form: str) -> None:
+    first = layouts({"assets/css/a.css": form, "assets/css/z.css": "z { color: red }"}).assets
+    assert Path(first["css/z.css"].path).name in first["css/a.css"].data.decode()
+    second = layouts({"assets/css/z.css": "z { color: blue }"}).assets
+    assert second["css/a.css"].path != first["css/a.css"].path
+
+
+def test_stylesheets_that_import_each_other_do_not_hang(layouts: Made) -> None:
+    made = layouts({"assets/css/a.css": "@import 'b.css';", "assets/css/b.css": "@import 'a.css';"})
+    assert {"css/a.css", "css/b.css"} <= made.assets.keys()
+
+
+def test_what_is_published_is_what_the_url_promises(layouts: Made) -> None:
+    made = layouts()
+    assert made.published_assets().keys() == {"css/site.css", "icons/i.svg", "icons/other.svg"}
+    path, digest = made.published_assets()["css/site.css"]
+    assert path == made.assets["css/site.css"].path
+    assert len(digest) == 32
