@@ -255,7 +255,8 @@ class Pages:
         found = {"/": newest}
         for kind, groups in self.index.groups.items():
             found[f"/{kind}/"] = ""
-            found |= {g.path: g.entries[0].briefing.date.at.isoformat() for g in groups}
+            public = ((group.path, next((e for e in group.entries if not e.status), None)) for group in groups)
+            found |= {path: entry.briefing.date.at.isoformat() for path, entry in public if entry}
         found |= {"/archive/": newest, "/corrections/": "", "/feeds/": ""}
         found |= {f"/archive/{entry.briefing.date.at.year:04}/": "" for entry in visible}
         found |= {s.path: s.page.updated.at.isoformat() if s.page.updated else "" for s in pages}
