@@ -38,7 +38,7 @@ class _Instant(click.ParamType[datetime]):
 
 
 def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value and not address.is_web(value):
+    if value and not (address.is_web(value) and value.isascii() and not set(value) & set("?#")):
         raise click.BadParameter(f"“{value}” is no address such as https://example.org/brief/")
     return value
 
@@ -163,7 +163,7 @@ class _Reporter:
     def _source_line(self, path: str, line: int) -> str:
         for folder in (self._site, templates.packaged_layouts().parent):
             try:
-                lines = (folder / path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+                lines = (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
             except OSError:
                 continue
             return lines[line - 1] if line <= len(lines) else ""
