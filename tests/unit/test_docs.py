@@ -1,0 +1,55 @@
+"""The documentation says what is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from generator import cli
+from generator.templates import packaged_layouts
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
+
+
+def test_the_layouts_guide_lists_every_field_of_every_view() -> None:
+    checked = subprocess.run([sys.executable, DOCS / "reference.py", "--check"], check=False)
+    assert checked.returncode == 0, "run `make docs`"
+
+
+def test_the_layouts_guide_names_every_template() -> None:
+    guide = (DOCS / "layouts.md").read_text(encoding="utf-8")
+    templates = [p.name for p in packaged_layouts().iterdir() if p.is_file()]
+    assert templates
+    assert [name for name in templates if name not in guide] == []
+
+
+@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_every_command_is_documented_with_every_option(name: str) -> None:
+    guide = (DOCS / "commands.md").read_text(encoding="utf-8")
+    _, _, section = guide.partition(f"## headframe {name}\n")
+    section = section.partition("\n## ")[0]
+    options = [p.opts[-1] for p in cli.main.commands[name].params if isinstance(p, click.Option)]
+    assert options
+    assert [option for option in options if f"`{option}" not in section] == []
+
+
+def test_every_dependency_has_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.split(r"[<>=;\[ ]", requirement)[0].lower() for requirement in project["dependencies"]]
+    page = (DOCS / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert [name for name in names if f"pypi.org/project/{name}/" not in page] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
+    prose = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)", prose)
+    assert [t for t in targets if not (page.parent / t).exists()] == []
