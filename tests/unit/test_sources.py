@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from newsroom import codes, lay
 
-from generator.diagnostic import Diagnostic
-from generator.sources import Sources, read
+from generator.diagnostic import Diagnostic, UserError
+from generator.sources import Sources, read, require
 
 SITE = {"content/site.yaml": "title: The Shaft\n"}
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208060000009d74661a")
@@ -279,9 +279,11 @@ def test_a_site_without_settings_is_an_error(tmp_path: Path) -> None:
     assert [b.path for b in found.briefings] == ["briefings/a.md"]
 
 
-def test_a_site_without_content_is_an_error(tmp_path: Path) -> None:
-    assert only(read(tmp_path)).code == "no-content"
-    assert only(read(tmp_path / "nowhere")).code == "no-content"
+@pytest.mark.parametrize("place", [".", "nowhere"])
+def test_a_site_without_content_is_an_error(tmp_path: Path, place: str) -> None:
+    with pytest.raises(UserError) as caught:
+        require(tmp_path / place)
+    assert [d.code for d in caught.value.diagnostics] == ["no-content"]
 
 
 def test_a_site_needs_no_folder_but_content(tmp_path: Path) -> None:
