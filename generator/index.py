@@ -11,7 +11,7 @@ from functools import cache
 
 from generator import slug
 from generator.diagnostic import Diagnostic, Span
-from generator.model import COMPANIES, Body, Briefing, Settings
+from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
 
@@ -188,9 +188,9 @@ def author_name(author: str, settings: Settings) -> str:
     return settings.authors[author].name if author in settings.authors else author
 
 
-def span_of(briefing: Briefing, key: str) -> Span:
-    """Where in its file a briefing says something; the file as a whole if that is not known."""
-    return briefing.where.get(key) or Span(f"content/{briefing.path}", 1)
+def span_of(owner: Briefing | StandingPage, key: str) -> Span:
+    """Where in its file a briefing or page says something; the file as a whole if that is not known."""
+    return owner.where.get(key) or Span(f"content/{owner.path}", 1)
 
 
 def _groups(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from generator import address
 
@@ -44,6 +44,13 @@ class Addresses:
 def quoted(path: str) -> str:
     """A path with what may not stand in a URL percent-encoded (RFC 3986, section 3.3)."""
     return quote(path, safe="/:@!$&'()*+,;=~")
+
+
+def decoded(path: str) -> str:
+    """A path that an editor wrote as a URL, in the characters of folders' names; as it is where those would climb."""
+    plain = unquote(path)
+    climbs = not {"", ".", ".."}.isdisjoint(plain.strip("/").split("/")) and plain != "/"
+    return path if climbs or not plain.isprintable() or "\\" in plain or "\ufffd" in plain else plain
 
 
 def file_of(path: str) -> str:

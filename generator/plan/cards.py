@@ -10,7 +10,7 @@ from datetime import date, datetime
 from generator import calendar, disclosure, excerpt
 from generator.diagnostic import Diagnostic
 from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, author_name, label, span_of
-from generator.model import Briefing, Correction, Moment, Settings, Source
+from generator.model import Briefing, Correction, Moment, Settings, Source, StandingPage
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Library
 from generator.related import Match
@@ -138,15 +138,15 @@ class Cards:
         newest = sorted(entry.briefing.corrections, key=lambda c: c.date.at, reverse=True)
         return tuple(CorrectionView(self.day(c.date), c.text, link) for c in newest)
 
-    def picture(self, briefing: Briefing) -> Picture | None:
-        """The briefing's image; one that is not there is reported."""
-        if briefing.image is None:
+    def picture(self, owner: Briefing | StandingPage) -> Picture | None:
+        """The image of a briefing or page; one that is not there is reported."""
+        if owner.image is None:
             return None
-        picture = self.library.picture(briefing.image)
+        picture = self.library.picture(owner.image)
         if picture is None:
-            message = f"there is no content/{briefing.image.src.lstrip('/')}"
+            message = f"there is no content/{owner.image.src.lstrip('/')}"
             help_ = "check the name, its case too"
-            self.diagnostics.append(Diagnostic("missing-media", message, span_of(briefing, "image"), help_))
+            self.diagnostics.append(Diagnostic("missing-media", message, span_of(owner, "image"), help_))
         return picture
 
     def briefing(self, entry: Entry) -> BriefingView:

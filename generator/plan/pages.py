@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -12,7 +12,7 @@ from generator import calendar, views
 from generator.diagnostic import Span
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label
 from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
-from generator.plan.addresses import Addresses, file_of
+from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
@@ -84,7 +84,7 @@ class Pages:
             page = standing.page
             body, found = self.cards.library.prose(standing.body, page.path, standing.path)
             self.cards.diagnostics.extend(found)
-            image = self.cards.library.picture(page.image) if page.image else None
+            image = self.cards.picture(page)
             head = self.heads.page(page.title, standing.path, description=page.summary, image=image)
             updated = self.cards.day(page.updated) if page.updated else None
             view = views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
@@ -164,7 +164,7 @@ class Pages:
 
     def archive(self) -> Iterator[Output]:
         """The years, and a page for each."""
-        by_year = [(year, list(g)) for year, g in groupby(self.index.entries, lambda e: e.briefing.date.at.year)]
+        by_year = [(first.year, group) for first, group in _by_first_day(self.index.entries, month=1)]
         years = tuple(Term("archive", f"{y:04}", self.addresses.link(f"/archive/{y:04}/"), len(g)) for y, g in by_year)
         head = self.heads.page("Archive", "/archive/")
         view = views.ArchivePage(self.site, head, "Archive", years)
@@ -176,7 +176,7 @@ class Pages:
     def _year(self, year: str, entries: Sequence[Entry], years: tuple[Term, ...]) -> Output:
         months = tuple(
             Month(calendar.month(first, self.settings.language), self.cards.cards(group))
-            for first, group in groupby(entries, lambda e: date(e.briefing.date.at.year, e.briefing.date.at.month, 1))
+            for first, group in _by_first_day(entries)
         )
         path = f"/archive/{year}/"
         head = self.heads.page(year, path, above=[("Archive", "/archive/")])
@@ -230,8 +230,8 @@ class Pages:
         for alias, owner, path in moved:
             key = f"aliases.{owner.aliases.index(alias)}"
             view = views.RedirectPage(self.site, owner.title, self.addresses.absolute(path))
-            yield self._page(alias, "redirect.html", view, LISTS, owner.path, key, owner.where)
-        pairs = sorted((self.addresses.link(alias), self.addresses.link(path)) for alias, _, path in moved)
+            yield self._page(decoded(alias), "redirect.html", view, LISTS, owner.path, key, owner.where)
+        pairs = sorted((self.addresses.link(decoded(alias)), self.addresses.link(path)) for alias, _, path in moved)
         view_of_all = views.Redirects(self.site, tuple(pairs))
         yield Output("_redirects", "template", "_redirects", view_of_all, FEEDS, "the list of redirects")
 
@@ -311,6 +311,19 @@ class Pages:
 
     def _machine(self, path: str, template: str, view: object) -> Output:
         return Output(path, "template", template, view, FEEDS, path)
+
+
+def _by_first_day(entries: Iterable[Entry], month: int = 0) -> list[tuple[date, list[Entry]]]:
+    """Entries by the first day of their month, or of their year with `month=1`, newest first.
+
+    The dates are their editors' own: across zones their order is not that of instants.
+    """
+
+    def first_day(entry: Entry) -> date:
+        return entry.briefing.date.at.date().replace(month=month or entry.briefing.date.at.month, day=1)
+
+    newest_first = sorted(entries, key=first_day, reverse=True)
+    return [(first, list(group)) for first, group in groupby(newest_first, first_day)]
 
 
 def heading_of(kind: str) -> str:

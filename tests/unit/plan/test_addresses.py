@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.addresses import Addresses, file_of, quoted
+from generator.plan.addresses import Addresses, decoded, file_of, quoted
 
 ROOT = Addresses("https://example.org/")
 BRIEF = Addresses("https://example.org/brief/")
@@ -100,3 +100,27 @@ def test_each_path_has_its_file(path: str, file: str) -> None:
 def test_quoting_leaves_what_a_path_may_hold() -> None:
     assert quoted("a-b_c.d~e/!$&'()*+,;=:@") == "a-b_c.d~e/!$&'()*+,;=:@"
     assert quoted('"<>\\^`{|} ') == "%22%3C%3E%5C%5E%60%7B%7C%7D%20"
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/", "/"),
+        ("/old/", "/old/"),
+        ("/caf%C3%A9/", "/café/"),
+        ("/a%20b.html", "/a b.html"),
+        ("/café/", "/café/"),
+        ("/100%25/", "/100%/"),
+        ("/100%/", "/100%/"),
+    ],
+)
+def test_an_old_address_is_the_folder_that_a_server_looks_for(path: str, plain: str) -> None:
+    assert decoded(path) == plain
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%2e%2e/x/", "/a/%2E%2E/%2e%2e/x", "/%2e/", "/a%2F%2Fb/", "/a%2f..%2fb", "/%00/", "/a%0Ab/", "/a%5Cb/", "/%FF/"],
+)
+def test_an_old_address_that_would_climb_or_break_stays_as_it_is(path: str) -> None:
+    assert decoded(path) == path
