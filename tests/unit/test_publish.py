@@ -410,7 +410,7 @@ def test_two_kills_in_a_row_are_healed(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_what_a_killed_build_staged_is_removed(public: Path) -> None:
-    lay(public, {".headframe-stage/0": b"half", ".headframe-stage/deep/er": b"half"})
+    lay(public, {".headframe-stage/0/half": b"half", ".headframe-stage/1": b"half"})
     put(NEW, public)
     assert tree(public) == NEW | FOREIGN | record(NEW)
 
