@@ -39,8 +39,9 @@ def plan(
     """Lay out the site. `assets` gives for each asset's name its path in the output and its digest."""
     files = {file.path: file for file in media}
     places = {page.page.path: page.path for page in standing}
-    near = Cards(settings, index, Library(Addresses(settings.url), index, places, files))
-    far = Cards(settings, index, Library(Addresses(settings.url, everywhere=True), index, places, files))
+    lenient = settings.markdown == "commonmark"
+    near = Cards(settings, index, Library(Addresses(settings.url), index, places, files, lenient))
+    far = Cards(settings, index, Library(Addresses(settings.url, everywhere=True), index, places, files, lenient))
     style = assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from generator import address, markdown
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, Severity
 from generator.index import Index
 from generator.model import Body, Image, MediaFile, Reference
 from generator.plan.addresses import Addresses, quoted
@@ -19,12 +19,17 @@ MEDIA = "media/"
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a body may point to: briefings, standing pages (file path → path on the site) and media."""
+    """What a body may point to: briefings, standing pages (file path → path on the site) and media.
+
+    With `lenient`, a link to a Markdown file that is not there stays as it is, with a warning: plain CommonMark
+    gives a file's name no meaning.
+    """
 
     addresses: Addresses
     index: Index
     pages: Mapping[str, str]
     media: Mapping[str, MediaFile]
+    lenient: bool = False
 
     def prose(self, body: Body, file: str, page: str) -> tuple[Prose, tuple[Diagnostic, ...]]:
         """A body of the file `file` as the page at path `page` shows it."""
@@ -97,9 +102,10 @@ class Library:
             message = f"{path} could be {' or '.join(f'content/{b.path}' for b in named)}"
             found.append(Diagnostic("ambiguous-link", message, reference.span, "write the path from this file to it"))
         else:
-            message = f"there is no briefing or page {path}"
-            found.append(Diagnostic("missing-link", message, reference.span, "check the file's name"))
-        return None
+            severity: Severity = "warning" if self.lenient else "error"
+            message, help_ = f"there is no briefing or page {path}", "check the file's name"
+            found.append(Diagnostic("missing-link", message, reference.span, help_, severity))
+        return reference.value if self.lenient and not named else None
 
     def _page_of_briefing(self, path: str, suffix: str, reference: Reference, found: list[Diagnostic]) -> str | None:
         entry = self.index.shown.get(path)
