@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator import fingerprint
+from generator import fingerprint, views
 from generator.diagnostic import Diagnostic, Span, UserError
 
 LAYOUTS = "layouts"
@@ -35,6 +36,7 @@ PACKAGED = "headframe"
 """The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
 
 _ASSETS = "assets"
+_NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
 _CSS_URL = re.compile(
     r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
     r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
@@ -200,7 +202,8 @@ class Layouts:
     def _diagnosis(self, name: str, error: Exception) -> Diagnostic:
         if isinstance(error, TemplateSyntaxError):
             file, line = self._file(error.name or name), error.lineno
-            return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line))
+            help_ = "mend the tag on this line, or the one that it should close"
+            return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line), help_)
         file, line = self._where(error) or (self._file(name), 0)
         span = Span(self._shown(file), line)
         if isinstance(error, UnicodeDecodeError):
@@ -212,9 +215,9 @@ class Layouts:
         if isinstance(error, TemplateNotFound):
             return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, "check the name")
         if isinstance(error, UndefinedError):
-            help_ = "docs/layouts.md lists what each template gets"
-            return Diagnostic("layout-undefined", error.message or str(error), span, help_)
-        return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span)
+            return _undefined(error.message or str(error), span)
+        help_ = "the expression on this line failed; docs/layouts.md says what each field holds"
+        return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span, help_)
 
     def _where(self, error: Exception) -> tuple[Path, int] | None:
         """The innermost template line that the error passed through."""
@@ -224,6 +227,17 @@ class Layouts:
             if any(file.is_relative_to(folder) for folder in self.folders):
                 return file, frame.lineno or 0
         return None
+
+
+def _undefined(message: str, span: Span) -> Diagnostic:
+    """A variable, or a view's field, that there is not; for a field, in the words of docs/layouts.md."""
+    help_ = "docs/layouts.md lists what each template gets"
+    found = _NO_FIELD.fullmatch(message)
+    if found:
+        message = f"a {found[1]} has no field {found[2]}"
+        near = difflib.get_close_matches(found[2], [f.name for f in fields(getattr(views, found[1]))], 1)
+        help_ = f"did you mean {near[0]}?" if near else help_
+    return Diagnostic("layout-undefined", message, span, help_)
 
 
 def _files_below(folder: Path) -> list[Path]:

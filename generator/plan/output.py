@@ -58,5 +58,8 @@ def _collision(output: Output, holder: Output) -> Diagnostic:
     blamed, other = (output, holder) if output.origin else (holder, output)
     span = blamed.origin or Span(f"public/{blamed.path}")
     address = f"/{blamed.path.removesuffix('index.html')}"
+    if blamed.what == other.what:
+        message = f"{blamed.what} would be {address} twice"
+        return Diagnostic("route-collision", message, span, "take one of its aliases out")
     message = f"{blamed.what} and {other.what} would both be {address}"
-    return Diagnostic("route-collision", message, span, "give one of them another slug")
+    return Diagnostic("route-collision", message, span, "give one of them another slug or alias")

@@ -96,10 +96,14 @@ def _scalar(kind: Kind[object], node: Node, reading: Reading, path: str, help_: 
 
 @dataclass(frozen=True)
 class Text:
-    """Any scalar, as the editor wrote it; `tidy` cleans it, `check` may find a fault in it."""
+    """Any scalar, as the editor wrote it; `tidy` cleans it, `check` may find a fault in it.
+
+    An empty text is taken for none, unless `filled` hands it to the check too.
+    """
 
     tidy: Callable[[str], str] = line
     check: Check | None = None
+    filled: bool = False
     called: str = "text"
     remedy: str = ""
     shape: Mapping[str, object] = field(default_factory=dict)
@@ -111,7 +115,7 @@ class Text:
         if not node.style:
             reading.warn_of_lost_text(node)
         value = self.tidy(reading.printable(node))
-        fault = self.check(value) if self.check and value else None
+        fault = self.check(value) if self.check and (value or self.filled) else None
         if fault:
             _report(fault, node, reading, path)
             return None
@@ -153,7 +157,7 @@ def _slug_fault(text: str) -> Fault | None:
 NAME = Text(tidy=name)
 PROSE = Text(tidy=lines)
 WEB_URL = Text(check=web_fault, called="a web address", shape={"format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"})
-SLUG = Text(check=_slug_fault, called="a slug", shape={"maxLength": slug.MAX_BYTES})
+SLUG = Text(check=_slug_fault, filled=True, called="a slug", shape={"maxLength": slug.MAX_BYTES})
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from reference import paths, rows
 
-from generator import frontmatter, settings
-from generator.diagnostic import Diagnostic, Span, ordered
+from generator import frontmatter
+from generator.diagnostic import Diagnostic, Span
 from generator.frontmatter import FrontMatter
 from generator.model import Briefing, Correction, Disclaimer, Disclosure, Image, Pin, Settings, Source, Video
 from generator.settings import BRIEFING_KEYS
 
 ROOT = Path(__file__).parents[2]
-INVALID = sorted(path for path in (ROOT / "tests" / "invalid").iterdir() if path.name != "README.md")
 SITE = Settings("A site", "https://example.org/", timezone="America/Toronto", require=())
 HEAD = "title: A headline\ndate: 2026-02-20\n"
 PATH = "briefings/2026-02-20-a-story.md"
@@ -406,24 +405,3 @@ def test_the_reference_s_examples_are_good() -> None:
 
 def test_the_settings_know_every_key_of_a_briefing() -> None:
     assert {path for path, _ in paths(frontmatter.briefing_schema(())) if "." not in path} == BRIEFING_KEYS
-
-
-# Invalid sites
-
-
-def found_in(site: Path) -> list[str]:
-    content = site / "content"
-    known, diagnostics = settings.read((content / "site.yaml").read_text(encoding="utf-8"))
-    found = list(diagnostics)
-    for path in sorted(content.glob("briefings/**/*.md")) if known else ():
-        assert known is not None
-        text = path.read_text(encoding="utf-8")
-        found += frontmatter.briefing(path.relative_to(content).as_posix(), text, known).diagnostics
-    return [f"{d.span.path}:{d.span.line}:{d.span.column}: {d.severity}[{d.code}]" for d in ordered(found)]
-
-
-@pytest.mark.parametrize("site", INVALID, ids=lambda site: site.name)
-def test_an_invalid_site_is_told_so_where_it_is(site: Path) -> None:
-    found = found_in(site)
-    assert found == (site / "expected.txt").read_text(encoding="utf-8").splitlines()
-    assert any("error" in line for line in found)
