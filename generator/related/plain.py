@@ -53,7 +53,7 @@ def neighbours(weights: Rows, days: Sequence[int], most: int) -> Neighbours:
             if cosine >= FLOOR and other != number and other not in twins
         )
         rankings.append([other for _, other in ranking[:most]])
-        originals.append(min(twins, default=number))
+        originals.append(min(twins | {number}))
     return Neighbours(rankings, originals)
 
 

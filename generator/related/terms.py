@@ -22,25 +22,26 @@ _EDGES = "'-_"
 
 _TELLS_NOTHING = """
 a about above according across after again against ago ahead all almost alone along already also although
-always am amid among an and another any anyone anything are aren't around as at away back be became because
-become been before behind being below best better between beyond both but by came can can't cannot come could
-couldn't did didn't do does doesn't doing don't done down during each early either else end enough even ever
-every everyone everything far few fewer find first five follow following for found four from full further gave
-get getting give given go goes going gone good got great had has hasn't have haven't having he he'll he's held
-help her here here's hers herself high higher him himself his hold how however i i'd i'll i'm i've if
-important in including indeed instead into is isn't it it'll it's its itself just keep kept know known large
-last late later least less let let's like likely little long longer look lot low lower made mainly make makes
-making many may maybe me mean means meanwhile meet might month months more moreover most much must my myself
-near nearly need needs never new next nine no nobody none nor not nothing now of off often old on once one
-ones only onto or other others our ours ourselves out over own part per perhaps place put quite rather really
-recent recently right said same saw say saying says second see seem seen set seven several she she's should
-shouldn't show shown shows side simply since six small so some someone something soon still such take taken
-takes taking ten than that that's the their theirs them themselves then there there's therefore these they
-they'll they're they've thing things think third this those though three through throughout thus time times to
-today together told too took toward towards two under until up upon us use used using very via want wants was
-wasn't way ways we we'd we'll we're we've week weeks well went were weren't what what's when where whether
-which while who who's whole whom whose why will with within without won't work would wouldn't year years yet
-you you'd you'll you're you've your yours yourself
+always am amid among an and another any anyone anything april are aren't around as at august away back be
+became because become been before behind being below best better between beyond both but by came can can't
+cannot come could couldn't december did didn't do does doesn't doing don't done down during each early either
+else end enough even ever every everyone everything far february few fewer find first five follow following
+for found four friday from full further gave get getting give given go goes going gone good got great had has
+hasn't have haven't having he he'll he's held help her here here's hers herself high higher him himself his
+hold how however i i'd i'll i'm i've if important in including indeed instead into is isn't it it'll it's its
+itself january july june just keep kept know known large last late later least less let let's like likely
+little long longer look lot low lower made mainly make makes making many march may maybe me mean means
+meanwhile meet might monday month months more moreover most much must my myself near nearly need needs never
+new next nine no nobody none nor not nothing november now october of off often old on once one ones only onto
+or other others our ours ourselves out over own part per perhaps place put quite rather really recent recently
+right said same saturday saw say saying says second see seem seen september set seven several she she's should
+shouldn't show shown shows side simply since six small so some someone something soon still such sunday take
+taken takes taking ten than that that's the their theirs them themselves then there there's therefore these
+they they'll they're they've thing things think third this those though three through throughout thursday thus
+time times to today together told too took toward towards tuesday two under until up upon us use used using
+very via want wants was wasn't way ways we we'd we'll we're we've wednesday week weeks well went were weren't
+what what's when where whether which while who who's whole whom whose why will with within without won't work
+would wouldn't year years yet you you'd you'll you're you've your yours yourself
 """
 _STOP = frozenset(_TELLS_NOTHING.split())
 
@@ -85,7 +86,7 @@ def _tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _token(word: str) -> str:
-    word = word.strip(_EDGES)
+    word = word.strip(_EDGES).removesuffix("'s")
     if len(word) < 3:
         tells = len(word) == 2 and word.isalpha() and (word.isupper() or word > _FIRST_CJK)
     else:

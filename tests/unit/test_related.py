@@ -87,6 +87,18 @@ def test_plain_words_are_reasons_only_where_no_name_is_shared():
     assert list(glossary.reasons([[0, 1, 2], [0, 2]])) == [("Bolivia",), ("smelter", "tariff")]
 
 
+def test_an_editors_spelling_of_a_topic_goes_before_the_texts():
+    glossary = Glossary()
+    glossary.counts(Terms("rare earths", b"\1"), ("Rare Earths",))
+    assert list(glossary.reasons([[0]])) == [("Rare Earths",)]
+
+
+def test_spellings_count_together_and_never_as_a_topic():
+    glossary = Glossary()
+    assert glossary.counts(Terms("mine\nmines", b"\3\4"), ()) == {0: 7}
+    assert glossary.counts(Terms("mine\nmines", b"\xff\xff"), ()) == {0: TOPIC - 1}
+
+
 def test_a_plural_and_a_hyphen_do_not_part_a_term():
     assert fold("Export-Controls") == fold("export control")
     assert fold("miner’s") == fold("miner")
@@ -234,6 +246,11 @@ def test_a_title_tells_more_than_a_text_and_a_stop_word_nothing():
     assert dict(zip(terms.spelled.split("\n"), terms.counts, strict=True)) == {"Antimony": 8, "tungsten": 1}
 
 
+def test_a_possessive_is_shown_as_the_name_and_a_weekday_not_at_all():
+    assert read("", "", "On Monday Rio Tinto’s board met.").spelled.split("\n")[0] == "Rio Tinto"
+    assert "Monday" not in read("", "", "On Monday Rio Tinto’s board met.").spelled
+
+
 def test_a_phrase_does_not_cross_a_full_stop():
     assert "Gallium Germanium" not in read("", "", "They buy Gallium. Germanium is scarce.").spelled
     assert "Gallium Germanium" in read("", "", "They buy Gallium Germanium.").spelled
@@ -302,6 +319,15 @@ def test_plain_python_and_matrices_weigh_and_rank_alike(rows, most):
     assert by_hand.originals == by_matrix.originals
 
 
+@pytest.mark.parametrize("method", [plain, matrix])
+def test_a_briefing_stands_for_itself_where_its_twins_come_later(method):
+    """The first has so few terms to compare that it is not like itself, though it is like a fuller copy."""
+    weights = Rows.of([{0: UNIT * 45 // 100}, {0: UNIT}])
+    found = method.neighbours(weights, [0, 0], 5)
+    assert list(found.originals) == [0, 0]
+    assert list(found.rankings) == [[], []]
+
+
 @given(sites, st.randoms(use_true_random=False))
 @settings(max_examples=80, deadline=None)
 def test_the_order_of_the_briefings_changes_nothing(documents, random):
@@ -337,7 +363,8 @@ def test_no_hash_seed_shows():
 def test_a_small_site_does_not_wait_for_scipy():
     program = (
         "import sys; from generator.related import *\n"
-        "related([Document(key, 0, Terms('tin', b'1')) for key in 'ab'], 5); print({'scipy', 'numpy'} & sys.modules.keys())"
+        "related([Document(key, 0, Terms('tin', b'1')) for key in 'ab'], 5)\n"
+        "print({'scipy', 'numpy'} & sys.modules.keys())"
     )
     assert python(program) == "set()"
 
