@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordere
 from generator.frontmatter import FrontMatter
 from generator.index import Entry, Index, label
 from generator.model import Body, Briefing, Settings, StandingPage
-from generator.plan import Matches, Output, Standing
+from generator.plan import Matches, Output, Plan, Standing
 from generator.publish import RECORD, Published, publish
 from generator.related import Document
 from generator.render import Renderer
@@ -91,21 +92,35 @@ def verify(options: Options) -> tuple[Diagnostic, ...]:
 def _build(options: Options) -> Result:
     read = sources.read(options.site)
     settings, settings_found = _settings(read, options)
-    copy = parse(read, settings)
-    index, index_found = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
+    copy = parse(read, settings, options.previewed)
     layouts = Layouts.of_site(options.site, plan_room.home_of(settings), _filler(copy))
-    plan = plan_room.plan(
-        settings, index, _standing(copy.pages), read.media, _related(index, settings), layouts.published_assets()
-    )
-    conflicts = [d for entry in index.entries for d in disclosure.check(entry.briefing, settings)]
-    diagnostics = ordered(
-        [*settings_found, *copy.diagnostics, *index_found, *plan.diagnostics, *conflicts, *layouts.check()]
-    )
+    index, plan, found = _planned(copy, read, settings, layouts, options)
+    diagnostics = ordered([*settings_found, *copy.diagnostics, *found, *layouts.check()])
     if has_errors(diagnostics):
         raise UserError(diagnostics)
     renderer = Renderer(layouts, options.site / sources.CONTENT)
     published = publish(_rendered(options.progress(plan.outputs), renderer, diagnostics), options.output)
     return Result(published, len(index.entries), diagnostics)
+
+
+def _planned(
+    copy: Copy, read: Sources, settings: Settings, layouts: Layouts, options: Options
+) -> tuple[Index, Plan, list[Diagnostic]]:
+    """The site as readers may see it now, with the errors that scheduled briefings would bring on their day."""
+    standing, assets, as_of = _standing(copy.pages), layouts.published_assets(), _instant(options, settings)
+    index, found = index_room.index(copy.briefings, settings, as_of, options.previewed)
+    plan = plan_room.plan(settings, index, standing, read.media, _related(index, settings), assets)
+    conflicts = [
+        d
+        for briefing, _ in copy.briefings
+        if not briefing.draft or "draft" in options.previewed
+        for d in disclosure.check(briefing, settings)
+    ]
+    later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
+    if len(later.entries) > len(index.entries):
+        to_come = (*later_found, *plan_room.plan(settings, later, standing, read.media, {}, assets).diagnostics)
+        conflicts += [d for d in to_come if d.severity == "error"]
+    return index, plan, [*found, *plan.diagnostics, *conflicts]
 
 
 def _are_equal(one: Path, other: Path) -> bool:
@@ -124,8 +139,9 @@ def _check_output(options: Options) -> None:
             )
 
 
-def _alone(site: Path) -> FileLock:
-    """The site's lock, held. UserError if another build holds it."""
+@contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """Hold the site's lock. UserError if another build holds it."""
     folder = site / CACHE
     lock = FileLock(folder / "lock", timeout=0)
     try:
@@ -137,7 +153,10 @@ def _alone(site: Path) -> FileLock:
     except OSError as error:
         message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
         raise UserError([Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")]) from error
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _settings(read: Sources, options: Options) -> tuple[Settings, list[Diagnostic]]:
@@ -156,7 +175,7 @@ def _instant(options: Options, settings: Settings) -> datetime:
     return options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
 
 
-def parse(read: Sources, settings: Settings) -> Copy:
+def parse(read: Sources, settings: Settings, previewed: frozenset[str] = frozenset()) -> Copy:
     """Decode and render every text; what fails is reported, and the rest goes on."""
     briefings: list[tuple[Briefing, Body]] = []
     pages: list[tuple[StandingPage, Body]] = []
@@ -171,7 +190,7 @@ def parse(read: Sources, settings: Settings) -> Copy:
         page = frontmatter.standing_page(source.path, source.text, settings)
         body, noted = _body(source, page, settings)
         found += [*page.diagnostics, *noted]
-        if page.value is not None and not page.value.draft:
+        if page.value is not None and (not page.value.draft or "draft" in previewed):
             pages.append((page.value, body))
     return Copy(tuple(briefings), tuple(pages), tuple(found))
 

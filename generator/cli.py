@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,12 +105,13 @@ def build_command(
     started = time.perf_counter()
     try:
         result = build(options)
-        if wants_proof and (differences := verify(options)):
-            raise UserError(differences)
+        differences = verify(options) if wants_proof else ()
     except UserError as error:
         reporter.failure(error.diagnostics)
         sys.exit(EXIT_DIAGNOSTICS)
-    reporter.success(result, time.perf_counter() - started)
+    reporter.success(result, time.perf_counter() - started, differences)
+    if differences:
+        sys.exit(EXIT_DIAGNOSTICS)
 
 
 def _bar(outputs: Sequence[Output]) -> Iterable[Output]:
@@ -137,16 +139,17 @@ class _Reporter:
         else:
             click.echo(f"{report.summary(diagnostics)}; nothing was built", err=True)
 
-    def success(self, result: Result, seconds: float) -> None:
-        """Say what was built."""
-        self._diagnostics(result.diagnostics)
+    def success(self, result: Result, seconds: float, differences: Sequence[Diagnostic] = ()) -> None:
+        """Say what was built, and where it differs from a clean build."""
+        diagnostics = (*result.diagnostics, *differences)
+        self._diagnostics(diagnostics)
         done = result.published
         if self._verbose:
             for mark, paths in (("+", done.written), ("-", done.removed)):
                 click.echo("".join(f"{mark} {path}\n" for path in paths), nl=False, err=True)
         if self._format == "json":
             lists = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
-            click.echo(report.document(result.diagnostics, **lists))
+            click.echo(report.document(diagnostics, **lists))
         elif not self._quiet:
             total = len(done.written) + len(done.unchanged)
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
@@ -155,10 +158,17 @@ class _Reporter:
     def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         if self._format == "github":
             for diagnostic in diagnostics:
-                click.echo(report.github(diagnostic))
+                click.echo(report.github(self._from_here(diagnostic)))
         elif self._format == "text":
             for diagnostic in diagnostics:
                 click.echo(self._coloured(report.text(diagnostic, self._source_line), diagnostic), err=True)
+
+    def _from_here(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The finding with its file as a path from the working folder, where that exists."""
+        path = (self._site / diagnostic.span.path).absolute()
+        if not path.exists() or not path.is_relative_to(Path.cwd()):
+            return diagnostic
+        return replace(diagnostic, span=replace(diagnostic.span, path=path.relative_to(Path.cwd()).as_posix()))
 
     def _source_line(self, path: str, line: int) -> str:
         for folder in (self._site, templates.packaged_layouts().parent):

@@ -11,7 +11,8 @@ from generator.model import COMPANIES, Author, Briefing, Company, Disclaimer, Se
 from generator.views import DisclosureView, Position
 
 _CITATION = "{sources}"
-_SENTENCE_WITH_CITATION = re.compile(r"[^.!?]*\{sources\}[^.!?]*[.!?]*")
+_SENTENCE_END = re.compile(r"(?<=[^A-Z\s][.!?؟])\s+|(?<=[。！？])\s*")
+_TICKER = re.compile(r"([A-Za-z]+):(\S+)")
 
 
 def disclaimer(briefing: Briefing, settings: Settings) -> Disclaimer | None:
@@ -19,7 +20,8 @@ def disclaimer(briefing: Briefing, settings: Settings) -> Disclaimer | None:
     wanted = briefing.disclaimer or settings.default_disclaimer
     if not wanted:
         return None
-    return settings.disclaimers.get(wanted) or Disclaimer("", wanted)
+    by_text = (known for known in settings.disclaimers.values() if known.text == wanted)
+    return settings.disclaimers.get(wanted) or next(by_text, Disclaimer("", wanted))
 
 
 def disclaimer_text(briefing: Briefing, settings: Settings) -> str:
@@ -31,14 +33,20 @@ def disclaimer_text(briefing: Briefing, settings: Settings) -> str:
         return chosen.text
     names = list(dict.fromkeys(source.name for source in briefing.sources))
     if not names:
-        return _SENTENCE_WITH_CITATION.sub("", chosen.text).strip()
+        sentences = _SENTENCE_END.split(chosen.text)
+        return " ".join(sentence for sentence in sentences if _CITATION not in sentence).strip()
     return chosen.text.replace(_CITATION, calendar.joined(names, settings.language))
 
 
 def position(ticker: str, settings: Settings) -> Position:
     """A company as a notice names it: "Eldorado Gold", "TSX: ELD"."""
-    company = settings.companies.get(ticker) or Company(ticker, "")
-    return Position(company.name, ticker.replace(":", ": ", 1), company.url)
+    company = settings.company(ticker) or Company(ticker, "")
+    return Position(company.name, spaced(ticker), company.url)
+
+
+def spaced(ticker: str) -> str:
+    """A ticker as it reads in a sentence: "TSX: ELD". What is no ticker stays as it is."""
+    return _TICKER.sub(r"\1: \2", ticker) if _TICKER.fullmatch(ticker) else ticker
 
 
 def named(company: Position) -> str:
@@ -81,7 +89,7 @@ def _holdings(briefing: Briefing, positions: tuple[Position, ...], settings: Set
 def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tuple[Author, list[str]]]:
     """The authors who hold what they write about, each with those tickers in the briefing's order."""
     for name in briefing.authors:
-        author = _author(name, settings)
+        author = settings.author(name)
         if author and author.holdings:
             holdings = {_main_ticker(t, settings) for t in author.holdings}
             held = [t for t in briefing.terms.get(COMPANIES, ()) if _main_ticker(t, settings) in holdings]
@@ -89,23 +97,10 @@ def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tupl
                 yield author, held
 
 
-def _author(name: str, settings: Settings) -> Author | None:
-    """The author of site.yaml whom a briefing names by key, or as readers see the name."""
-    by_name = (a for a in settings.authors.values() if a.name.casefold() == name.casefold())
-    return settings.authors.get(name) or next(by_name, None)
-
-
 def _main_ticker(ticker: str, settings: Settings) -> str:
     """What all listings of one company, however spelled, have in common."""
-    if ticker in settings.companies:
-        return ticker.casefold()
-    wanted = ticker.casefold()
-    listed = (
-        company.ticker
-        for company in settings.companies.values()
-        if any(wanted == listing.casefold() for listing in (company.ticker, *company.listings))
-    )
-    return next(listed, wanted).casefold()
+    company = settings.company(ticker)
+    return (company.ticker if company else ticker).casefold()
 
 
 def check(briefing: Briefing, settings: Settings) -> Iterator[Diagnostic]:

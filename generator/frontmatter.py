@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import slug
@@ -79,6 +79,11 @@ def _path_fault(path: str) -> str:
 
 def _alias_fault(alias: str) -> Fault | None:
     fault = _path_fault(alias) if alias.startswith("/") else "must begin with /"
+    plain = unquote(alias)
+    if re.search(r"[*:<>\"|]", plain):
+        fault = fault or 'may hold no * : < > " or |'
+    if any(len(part.encode()) > slug.MAX_BYTES or part.startswith(".") for part in plain.split("/")):
+        fault = fault or f"may hold no part that begins with a dot or is longer than {slug.MAX_BYTES} bytes"
     if not fault:
         return None
     return Fault("bad-alias", f"{fault}: {quoted(alias)}", "write the old path on this site: /2024/old-title/")
@@ -361,7 +366,8 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
     }
     for key in settings.require:
         is_bad = key in reading.places and key not in values  # which has been reported
-        if key not in _ALWAYS and not (values.get(key) or stand_ins.get(key) or is_bad):
+        is_given = values.get(key) or values.get(key) is False
+        if key not in _ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
             help_ = f"add {key}: …, or take {key} out of require in site.yaml"
             reading.report("missing-field", f"{key} is missing; site.yaml requires it", reading.head, help_)
 

@@ -151,9 +151,10 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A name as one briefing spells it, and where."""
+    """A name as one briefing writes it, the name that is meant, and where."""
 
     kind: str
+    written: str
     name: str
     entry: Entry
     span: Span
@@ -168,24 +169,28 @@ def _mentions(entry: Entry, settings: Settings) -> list[_Mention]:
     ]
     named += [(SOURCES, source.name, f"sources.{n}") for n, source in enumerate(briefing.sources)]
     one = len(briefing.authors) == 1 and "author" in briefing.where
-    named += [
-        (AUTHORS, author_name(author, settings), "author" if one else f"authors.{n}")
-        for n, author in enumerate(briefing.authors)
-    ]
+    named += [(AUTHORS, author, "author" if one else f"authors.{n}") for n, author in enumerate(briefing.authors)]
     named += [(SERIES, briefing.series, "series")] if briefing.series else []
-    return [_Mention(kind, name, entry, span_of(briefing, key)) for kind, name, key in named]
+    return [_Mention(k, name, meant(k, name, settings), entry, span_of(briefing, key)) for k, name, key in named]
+
+
+def meant(kind: str, name: str, settings: Settings) -> str:
+    """What a name stands for: an author's key for the author's name, any listing of a company for its main ticker."""
+    if kind == AUTHORS:
+        author = settings.author(name)
+        return author.name if author else name
+    if kind == COMPANIES:
+        company = settings.company(name)
+        return company.ticker if company else name
+    return name
 
 
 def label(taxonomy: str, name: str, settings: Settings) -> str:
     """A term as readers see it: a company by its name, where site.yaml has it."""
     if taxonomy == COMPANIES:
-        return settings.companies[name].name if name in settings.companies else name.replace(":", ": ", 1)
+        company = settings.company(name)
+        return company.name if company else name.replace(":", ": ", 1)
     return name
-
-
-def author_name(author: str, settings: Settings) -> str:
-    """An author's name: of a key of site.yaml, or the plain name that stands in the briefing."""
-    return settings.authors[author].name if author in settings.authors else author
 
 
 def span_of(owner: Briefing | StandingPage, key: str) -> Span:
@@ -204,14 +209,14 @@ def _groups(
     by_key: dict[tuple[str, str], Group] = {}
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
     taken: dict[tuple[str, str], _Mention] = {}
-    for (kind, key), said in sorted(mentions.items()):
+    for (kind, _), said in sorted(mentions.items()):
         first = next(mention for mention in said if mention.entry is said[-1].entry)
         found += _spellings(first, said)
         name = slug.make(first.name)
         clash = list(_clash(first, name, taken.setdefault((kind, name), first)))
         found += clash
         group = Group(kind, first.name, name, f"/{kind}/{name}/", tuple({m.entry.path: m.entry for m in said}.values()))
-        by_key[kind, key] = group
+        by_key |= {(kind, folded(kind, written)): group for written in {m.written for m in said} | {first.name}}
         if not clash:
             kinds[kind].append(group)
     return {kind: tuple(groups) for kind, groups in kinds.items()}, by_key, tuple(found)

@@ -241,3 +241,17 @@ class Settings:
     search: bool = True
     cards: bool = True
     where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
+
+    def company(self, ticker: str) -> Company | None:
+        """The company that has a ticker among its listings, in whatever case it is written."""
+        if ticker in self.companies:
+            return self.companies[ticker]
+        wanted = ticker.casefold()
+        known = self.companies.values()
+        return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings)}), None)
+
+    def author(self, name: str) -> Author | None:
+        """The author whom a briefing names by key, or by name as readers see it."""
+        if name in self.authors:
+            return self.authors[name]
+        return next((a for a in self.authors.values() if a.name.casefold() == name.casefold()), None)

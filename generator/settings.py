@@ -226,9 +226,9 @@ _FEED = Record(
         "full_text": Key(Flag(), "With false, feeds carry summaries only. Default: true."),
         "authority": Key(
             Text(check=_authority_fault, called="a domain or an e-mail address"),
-            "The domain or e-mail address in the identifiers of feed items. Default: the domain of url.",
+            "The domain or e-mail address in the identifiers of feed items. Default: headframe.invalid.",
         ),
-        "start": Key(Day(), "A day on which the authority was yours. Set both before you move to a new domain."),
+        "start": Key(Day(), "A day on which the authority was yours. Default: 2026."),
         "hub": Key(WEB_URL, "The WebSub hub that tells readers of new briefings."),
     },
     FeedSettings,
@@ -323,6 +323,7 @@ def read(text: str) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
     if values is None:
         return None, ordered(reading.found)
     _check_taxonomies(values.get("taxonomies", ()), reading)
+    _check_authors(values.get("authors", {}), reading)
     _check_default_disclaimer(values, reading)
     _check_require(values, reading)
     settings = None if has_errors(reading.found) else _settings(values, reading)
@@ -345,6 +346,16 @@ def _check_taxonomies(taxonomies: tuple[str, ...], reading: Reading) -> None:
         if name in taxonomies[:number]:
             where = reading.place(f"taxonomies.{number}")
             reading.report("duplicate-entry", f"taxonomies names {name} twice", where, "keep one of the two")
+
+
+def _check_authors(authors: Mapping[str, Mapping[str, Any]], reading: Reading) -> None:
+    """Two of one name would share a page, and a byline could not tell whose holdings to disclose."""
+    holders: dict[str, str] = {}
+    for key, author in authors.items():
+        holder = holders.setdefault(author["name"].casefold(), key)
+        if holder != key:
+            message = f"{key} and {holder} are both called {quoted(author['name'])}"
+            reading.report("duplicate-name", message, reading.place(f"authors.{key}"), "tell them apart by an initial")
 
 
 def _check_default_disclaimer(values: Mapping[str, Any], reading: Reading) -> None:

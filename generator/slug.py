@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from slugify import slugify as _slugify
+from text_unidecode import unidecode
 
 MAX_BYTES = 200
 
@@ -14,7 +15,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 def make(text: str) -> str:
     """The slug of a name: transliterated to ASCII, lower case, words joined by hyphens; empty if nothing is left."""
-    return str(_slugify(text, max_length=MAX_BYTES, word_boundary=True, save_order=True))
+    # Transliterated here, since python-slugify takes another table where the package Unidecode happens to be installed.
+    return str(_slugify(unidecode(text).replace("'", ""), max_length=MAX_BYTES, word_boundary=True, save_order=True))
 
 
 def fault(slug: str) -> str:

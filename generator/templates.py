@@ -85,6 +85,9 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
         )
+        for chance in ("random", "lipsum"):  # a page depends on its view alone
+            environment.filters.pop(chance, None)
+            environment.globals.pop(chance, None)
         environment.globals["asset"] = self.asset_url
         environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
         return environment

@@ -128,7 +128,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A briefing in a list. `status` is empty, "draft", "scheduled" or "expired": the last three only in a preview."""
+    """A briefing in a list. `status` is empty, or in a preview "draft" or "scheduled"."""
 
     url: str
     title: str
@@ -233,7 +233,6 @@ class Pager:
     """
 
     number: int
-    total: int
     newer: str = ""
     older: str = ""
 
@@ -268,7 +267,7 @@ class ListPage:
     """list.html: the briefings of a term, a source, an author, a series.
 
     `kind` is the taxonomy's name, "sources", "authors" or "series"; `about` a line of text on the subject;
-    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, on every page.
+    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, 0 on a numbered page.
     """
 
     site: Site

@@ -18,7 +18,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from generator import slug
 
-PAGE_IDS = frozenset({"disclosure", "corrections", "sources", "disclaimer", "videos", "recommended", "related"})
+PAGE_IDS = frozenset(
+    {"content", "disclosure", "corrections", "sources", "disclaimer", "videos", "recommended", "related"}
+)
 """The ids of a briefing's page, which no heading and no element of a body takes."""
 
 FLATTEN = "flatten the lists and quotations: three levels are plenty for a reader"

@@ -45,6 +45,10 @@ _OWN = {
 }
 ATTRIBUTES = {tag: frozenset(names.split()) for tag, names in _OWN.items()}
 
+PAGE_CLASSES = frozenset({"author", "badge", "dateline", "disclaimer", "notice", "rel", "sources"})
+"""Classes of the packaged theme that say what a part of the page is."""
+
+_MICROFORMATS = ("h-", "p-", "u-", "dt-", "e-")
 _REMEDY = "set html: trusted in site.yaml to keep it"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NEVER = frozenset({"javascript", "vbscript"})
@@ -72,7 +76,14 @@ def clean(markup: str) -> str:
 
 
 def _filter(_element: str, name: str, value: str) -> str | None:
+    if name == "class":
+        return " ".join(own for own in value.split() if not _is_reserved(own)) or None
     return None if name == "id" and value in PAGE_IDS else value
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a class tells readers' tools, or readers, that an element is the page's own: its author, its notice."""
+    return name in PAGE_CLASSES or name.startswith(_MICROFORMATS)
 
 
 def _check_depth(markup: str) -> None:
@@ -135,6 +146,9 @@ def _dropped_attributes(element: str, attributes: str, span: Span) -> Iterator[D
         elif name == "id" and value in PAGE_IDS:
             message = f'id="{value}" was dropped from <{element}>: the page has an element of that name'
             yield Diagnostic("html-dropped", message, span, "choose another id", "warning")
+        elif name == "class" and any(_is_reserved(own) for own in value.split()):
+            message = f'class="{_shown(value)}" of <{element}> was dropped where it is the page\'s own'
+            yield Diagnostic("html-dropped", message, span, "choose another class", "warning")
     if not all(_ATTRIBUTE_NAME.fullmatch(name) for name in lost):
         message = f"parts of <{element}> were dropped: its quotation marks do not match"
         yield Diagnostic("html-dropped", message, span, 'write one " before and one after each value', "warning")

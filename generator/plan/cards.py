@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from generator import calendar, disclosure, excerpt
 from generator.diagnostic import Diagnostic
-from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, author_name, label, span_of
+from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, label, span_of
 from generator.model import Briefing, Correction, Moment, Settings, Source, StandingPage
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Library
@@ -101,8 +101,8 @@ class Cards:
 
     def _person(self, author: str) -> Person:
         if author not in self._people:
-            known = self.settings.authors.get(author)
-            page = self.addresses.link(self.index.group(AUTHORS, author_name(author, self.settings)).path)
+            known = self.settings.author(author)
+            page = self.addresses.link(self.index.group(AUTHORS, author).path)
             self._people[author] = Person(known.name, page, known.url, known.bio) if known else Person(author, page)
         return self._people[author]
 
@@ -214,7 +214,8 @@ class Cards:
     def recommended(self, briefing: Briefing) -> tuple[Card, ...]:
         """The editor's picks."""
         found = [self.chosen(briefing, name, f"recommended.{n}") for n, name in enumerate(briefing.recommended)]
-        return self.cards(entry for entry in found if entry)
+        others = {entry.path: entry for entry in found if entry and entry.briefing.path != briefing.path}
+        return self.cards(others.values())
 
     def chosen(self, briefing: Briefing, name: str, key: str) -> Entry | None:
         """The briefing that an editor named by slug or file; None, with a report if need be, for one not shown."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from math import ceil
 
 from generator import calendar, views
-from generator.diagnostic import Span
-from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label
+from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
 from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
@@ -58,9 +57,7 @@ class Pages:
             newer = entries[number - 1] if number else None
             older = entries[number + 1] if number + 1 < len(entries) else None
             view = self._briefing(entry, older, newer, matches)
-            yield self._page(
-                entry.path, "briefing.html", view, PAGES, entry.briefing.path, "slug", entry.briefing.where
-            )
+            yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", view)
 
     def _briefing(self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Matches) -> views.BriefingPage:
         briefing = self.cards.briefing(entry)
@@ -88,7 +85,7 @@ class Pages:
             head = self.heads.page(page.title, standing.path, description=page.summary, image=image)
             updated = self.cards.day(page.updated) if page.updated else None
             view = views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
-            yield self._page(standing.path, "page.html", view, PAGES, page.path, "slug", page.where)
+            yield _page_of(page, "slug", standing.path, "page.html", view)
 
     def home(self) -> Iterator[Output]:
         """The newest briefings, and the numbered pages of all."""
@@ -96,7 +93,7 @@ class Pages:
             title = self.settings.title if not pager.number else self._numbered_title(self.settings.title, pager)
             head = self.heads.page(title, path, pager=pager)
             view = views.HomePage(self.site, head, self.cards.cards(entries), pager)
-            yield self._page(path, "home.html", view, LISTS, "the list of briefings")
+            yield _page(path, "home.html", view, "the list of briefings")
 
     def groups(self) -> Iterator[Output]:
         """The pages of every topic, source, author and series, and the page that lists each kind."""
@@ -113,7 +110,7 @@ class Pages:
         )
         head = self.heads.page(heading_of(kind), f"/{kind}/")
         view = views.TermsPage(self.site, head, kind, heading_of(kind), terms)
-        return self._page(f"/{kind}/", "terms.html", view, LISTS, f"the list of {kind}")
+        return _page(f"/{kind}/", "terms.html", view, f"the list of {kind}")
 
     def _group(self, group: Group) -> Iterator[Output]:
         name = label(group.kind, group.name, self.settings)
@@ -133,13 +130,13 @@ class Pages:
                 heading=name,
                 cards=self.cards.cards(entries),
                 pager=pager,
-                count=len(group.entries),
+                count=0 if pager.number else len(group.entries),
                 about=about,
                 website=website,
                 listings=listings,
                 feed=feed,
             )
-            yield self._page(path, "list.html", view, LISTS, f"the list of {group.kind} “{group.name}”")
+            yield _page(path, "list.html", view, f"the list of {group.kind} “{group.name}”")
         if feed:
             yield self._group_feed(group, name)
 
@@ -149,15 +146,15 @@ class Pages:
     def _group_feed(self, group: Group, name: str) -> Output:
         title = f"{self.settings.title}: {name}"
         feed = self.feeds.feed(title, f"Briefings on {name}.", f"{group.path}feed.xml", group.path, group.entries)
-        return self._feed(f"{group.path}feed.xml", "rss", feed)
+        return _feed(f"{group.path}feed.xml", "rss", feed)
 
     def _about(self, group: Group) -> tuple[str, str, tuple[str, ...]]:
         """A line on the subject of a list, its website and its listings, as far as site.yaml knows."""
         if group.kind == AUTHORS:
-            known = next((a for a in self.settings.authors.values() if a.name == group.name), None)
+            known = self.settings.author(group.name)
             return (known.bio, known.url, ()) if known else ("", "", ())
-        if group.kind == COMPANIES and group.name in self.settings.companies:
-            company = self.settings.companies[group.name]
+        company = self.settings.company(group.name) if group.kind == COMPANIES else None
+        if company:
             listings = dict.fromkeys((company.ticker, *company.listings))
             return "", company.url, tuple(ticker.replace(":", ": ", 1) for ticker in listings)
         return "", "", ()
@@ -168,7 +165,7 @@ class Pages:
         years = tuple(Term("archive", f"{y:04}", self.addresses.link(f"/archive/{y:04}/"), len(g)) for y, g in by_year)
         head = self.heads.page("Archive", "/archive/")
         view = views.ArchivePage(self.site, head, "Archive", years)
-        yield self._page("/archive/", "archive.html", view, LISTS, "the archive")
+        yield _page("/archive/", "archive.html", view, "the archive")
         names = tuple(Term("archive", term.name, term.url) for term in years)
         for year, entries in by_year:
             yield self._year(f"{year:04}", entries, names)
@@ -181,7 +178,7 @@ class Pages:
         path = f"/archive/{year}/"
         head = self.heads.page(year, path, above=[("Archive", "/archive/")])
         view = views.ArchivePage(self.site, head, year, years, year, months)
-        return self._page(path, "archive.html", view, LISTS, f"the archive of {year}")
+        return _page(path, "archive.html", view, f"the archive of {year}")
 
     def corrections(self) -> Iterator[Output]:
         """Every correction, and its feed."""
@@ -192,8 +189,8 @@ class Pages:
         keys = [(self.addresses.link(e.path), self.cards.day(c.date).iso, c.text) for e, c in newest]
         head = self.heads.page("Corrections", path, feeds=(link,))
         view = views.CorrectionsPage(self.site, head, tuple(shown[key] for key in keys), link)
-        yield self._page(path, "corrections.html", view, LISTS, "the list of corrections")
-        yield self._feed(feed_path, "rss", self.feeds.corrections(feed_path, path, self.index.entries))
+        yield _page(path, "corrections.html", view, "the list of corrections")
+        yield _feed(feed_path, "rss", self.feeds.corrections(feed_path, path, self.index.entries))
 
     def site_feeds(self) -> Iterator[Output]:
         """RSS, Atom and JSON Feed of all briefings."""
@@ -201,7 +198,7 @@ class Pages:
         for path, recipe in recipes:
             title, description = self.settings.title, self.settings.description
             feed = self.feeds.feed(title, description or title, path, "/", self.index.entries)
-            yield self._feed(path, recipe, feed)
+            yield _feed(path, recipe, feed)
 
     def feeds_page(self) -> Output:
         """The page that lists every feed for people."""
@@ -215,12 +212,12 @@ class Pages:
             groups += [FeedGroup(heading_of(taxonomy), tuple(links))] if links else []
         groups.append(FeedGroup("Corrections", (self.feeds.link("Corrections", "/corrections/feed.xml"),)))
         view = views.FeedsPage(self.site, self.heads.page("Feeds", "/feeds/"), tuple(groups))
-        return self._page("/feeds/", "feeds.html", view, LISTS, "the page of feeds")
+        return _page("/feeds/", "feeds.html", view, "the page of feeds")
 
     def not_found(self) -> Output:
         """What a server shows for an address that leads nowhere."""
         head = self.heads.page("Page not found", "/404.html", indexed=False)
-        return self._page("/404.html", "404.html", views.NotFoundPage(self.site, head), LISTS, "the 404 page")
+        return _page("/404.html", "404.html", views.NotFoundPage(self.site, head), "the 404 page")
 
     def redirects(self, pages: Sequence[Standing]) -> Iterator[Output]:
         """A page at each old address, and the same for hosts that redirect by themselves."""
@@ -230,7 +227,7 @@ class Pages:
         for alias, owner, path in moved:
             key = f"aliases.{owner.aliases.index(alias)}"
             view = views.RedirectPage(self.site, owner.title, self.addresses.absolute(path))
-            yield self._page(decoded(alias), "redirect.html", view, LISTS, owner.path, key, owner.where)
+            yield _page_of(owner, key, decoded(alias), "redirect.html", view)
         pairs = sorted((self.addresses.link(decoded(alias)), self.addresses.link(path)) for alias, _, path in moved)
         view_of_all = views.Redirects(self.site, tuple(pairs))
         yield Output("_redirects", "template", "_redirects", view_of_all, FEEDS, "the list of redirects")
@@ -241,13 +238,13 @@ class Pages:
         parts = [entries[n : n + SITEMAP_URLS] for n in range(0, max(len(entries), 1), SITEMAP_URLS)]
         names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield self._machine(name, "sitemap.xml", Sitemap(self.site, tuple(part)))
+            yield _machine(name, "sitemap.xml", Sitemap(self.site, tuple(part)))
         if len(parts) > 1:
             index = views.SitemapIndex(self.site, tuple(self.addresses.absolute(f"/{name}") for name in names))
-            yield self._machine("sitemap.xml", "sitemap-index.xml", index)
-        yield self._machine("news-sitemap.xml", "news-sitemap.xml", Sitemap(self.site, self._news()))
+            yield _machine("sitemap.xml", "sitemap-index.xml", index)
+        yield _machine("news-sitemap.xml", "news-sitemap.xml", Sitemap(self.site, self._news()))
         maps = tuple(self.addresses.absolute(f"/{name}") for name in ("sitemap.xml", "news-sitemap.xml"))
-        yield self._machine("robots.txt", "robots.txt", views.Robots(self.site, maps))
+        yield _machine("robots.txt", "robots.txt", views.Robots(self.site, maps))
 
     def _sitemap_entries(self, pages: Sequence[Standing]) -> list[SitemapEntry]:
         visible = [entry for entry in self.index.entries if not entry.status]
@@ -282,35 +279,32 @@ class Pages:
         total = ceil(len(entries) / size) if len(entries) > size else 0
         links = [self.addresses.link(f"{path}page/{n}/") for n in range(1, total + 1)]
         older = links[total - 2] if total else ""
-        yield path, Pager(0, total, older=older), entries[:size]
+        yield path, Pager(0, older=older), entries[:size]
         for number in range(1, total + 1):
             end = len(entries) - (number - 1) * size
             newer = links[number] if number < total - 1 else self.addresses.link(path)
-            pager = Pager(number, total, newer, links[number - 2] if number > 1 else "")
+            pager = Pager(number, newer, links[number - 2] if number > 1 else "")
             yield f"{path}page/{number}/", pager, entries[max(end - size, 0) : end]
 
     def _numbered_title(self, title: str, pager: Pager) -> str:
         return f"{title}, page {pager.number}"
 
-    def _page(
-        self,
-        path: str,
-        template: str,
-        view: object,
-        rank: int,
-        what: str,
-        key: str = "",
-        where: Mapping[str, Span] | None = None,
-    ) -> Output:
-        file = what.startswith(("briefings/", "pages/"))
-        origin = (where or {}).get(key) or Span(f"content/{what}", 1) if file else None
-        return Output(file_of(path), "template", template, view, rank, f"content/{what}" if file else what, origin)
 
-    def _feed(self, path: str, recipe: Recipe, feed: views.Feed) -> Output:
-        return Output(file_of(path), recipe, "feed-item.html", feed, FEEDS, "a feed")
+def _page_of(owner: Briefing | StandingPage, key: str, path: str, template: str, view: object) -> Output:
+    """A page that a file of the editors' asked for, under the given key of its front matter."""
+    return Output(file_of(path), "template", template, view, PAGES, f"content/{owner.path}", span_of(owner, key))
 
-    def _machine(self, path: str, template: str, view: object) -> Output:
-        return Output(path, "template", template, view, FEEDS, path)
+
+def _page(path: str, template: str, view: object, what: str) -> Output:
+    return Output(file_of(path), "template", template, view, LISTS, what)
+
+
+def _feed(path: str, recipe: Recipe, feed: views.Feed) -> Output:
+    return Output(file_of(path), recipe, "feed-item.html", feed, FEEDS, "a feed")
+
+
+def _machine(path: str, template: str, view: object) -> Output:
+    return Output(path, "template", template, view, FEEDS, path)
 
 
 def _by_first_day(entries: Iterable[Entry], month: int = 0) -> list[tuple[date, list[Entry]]]:

@@ -78,11 +78,9 @@ class Library:
         if not address.is_relative(value):
             return value
         path, suffix = _split(value)
-        if path.endswith(".md"):
-            return self._page_of(unquote(path), suffix, reference, file, found)
         place = _media_path(unquote(path), file)
         if place is None:
-            return value
+            return self._page_of(unquote(path), suffix, reference, file, found) if path.endswith(".md") else value
         if place in self.media:
             return f"/{quoted(place)}{suffix}"
         message = f"there is no content/{place}"

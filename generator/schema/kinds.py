@@ -274,12 +274,21 @@ def _moment(text: str, zone: tzinfo, words: str) -> Moment | Fault:
     if isinstance(day, Fault):
         return day
     if not match["time"]:
-        return Moment(datetime(day.year, day.month, day.day, tzinfo=zone), day_only=True)
+        return Moment(_in_zone(datetime(day.year, day.month, day.day), zone), day_only=True)  # noqa: DTZ001 - given below
     try:
         at = datetime.fromisoformat(f"{match['day']}T{match['time']}")
-        return Moment(at.replace(tzinfo=_offset(match["zone"]) if match["zone"] else zone))
+        return Moment(_in_zone(at, _offset(match["zone"]) if match["zone"] else zone))
     except ValueError:
         return Fault("bad-date", f"{quoted(text)} is a time that does not exist", "times go from 00:00 to 23:59")
+
+
+def _in_zone(at: datetime, zone: tzinfo) -> datetime:
+    """A wall clock's time in its zone. Old local mean times lose their seconds, which RFC 3339 cannot say."""
+    placed = at.replace(tzinfo=zone)
+    offset = placed.utcoffset() or timedelta()
+    if not offset % timedelta(minutes=1):
+        return placed
+    return at.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
 
 
 def _offset(text: str) -> tzinfo:

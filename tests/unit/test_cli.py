@@ -180,6 +180,12 @@ def test_github_gets_annotations_on_standard_output(tmp_path: Path) -> None:
     assert done.stdout.startswith("::error file=content/briefings/bad.md,line=6,col=1,")
 
 
+def test_github_gets_paths_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path / "sub", BAD)
+    monkeypatch.chdir(tmp_path)
+    assert "file=sub/content/briefings/bad.md," in build(Path("sub"), "--format", "github").stdout
+
+
 def test_a_template_error_shows_the_templates_line(site: Path) -> None:
     lay(site, {"layouts/home.html": "one\n{{ gone }}\n"})
     done = build(site)

@@ -9,7 +9,7 @@ from newsroom import briefing, codes, settings
 
 from generator import disclosure
 from generator.diagnostic import Span
-from generator.model import Author, Disclaimer, Disclosure, Settings, Source
+from generator.model import Author, Company, Disclaimer, Disclosure, Settings, Source
 from generator.views import Position
 
 PAID = Disclosure("TSXV:RUA", "C$10,000 in cash, paid on 2026-01-15")
@@ -156,8 +156,30 @@ def test_a_default_disclaimer_conflicts_as_well() -> None:
 
 def test_a_disclaimer_that_says_nothing_of_interests_conflicts_with_none() -> None:
     assert conflicts(disclaimer="standard", disclosure=PAID) == []
-    assert conflicts(disclaimer="We hold nothing.", disclosure=PAID) == []
+    assert conflicts(disclaimer="A text of its own.", disclosure=PAID) == []
     assert conflicts() == []
+
+
+def test_an_unconflicted_disclaimer_written_out_conflicts_all_the_same() -> None:
+    assert conflicts(disclaimer="We hold nothing.", disclosure=PAID)
+
+
+def test_a_sponsor_by_another_listing_or_case_is_named_and_a_name_with_a_colon_stays() -> None:
+    known = settings(companies={"TSXV:RUA": Company("TSXV:RUA", "Example Rutile", listings=("OTC:EXRU",))})
+    assert disclosure.position("otc:exru", known).name == "Example Rutile"
+    assert disclosure.position("Foo: Bar Inc.", known).ticker == "Foo: Bar Inc."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Facts via {sources}, see example.org. This is no advice.", "This is no advice."),
+        ("The U.S. facts come from {sources}. No advice.", "No advice."),
+        ("信息来自{sources}。本文不构成投资建议。", "本文不构成投资建议。"),
+    ],
+)
+def test_without_sources_only_the_sentence_that_names_them_goes(text: str, left: str) -> None:
+    assert disclosure.disclaimer_text(briefing(disclaimer=text, sources=()), settings()) == left
 
 
 def test_a_conflict_is_an_error_at_the_disclaimer() -> None:

@@ -268,6 +268,10 @@ def test_authors_are_as_good_as_a_required_author() -> None:
     assert good(HEAD + "author: a\n", replace(SITE, require=("authors",)))
 
 
+def test_a_required_flag_may_be_false() -> None:
+    assert not good(HEAD + "draft: false\n", replace(SITE, require=("draft",))).draft
+
+
 def test_a_required_field_with_a_fault_is_not_missing_as_well() -> None:
     assert fault(HEAD + "sources: Reuters\n", replace(SITE, require=("sources",))).code == "wrong-type"
 
@@ -300,7 +304,10 @@ def test_an_update_on_the_same_day_is_none_too_early() -> None:
 
 @pytest.mark.parametrize(
     "alias",
-    ["old/", "//example.com/", "/a/../b/", "/..", "/a?b", "/a#b", "/a\\b", "/a b", "/a//b", "https://example.org/"],
+    [
+        *("old/", "//example.com/", "/a/../b/", "/..", "/a?b", "/a#b", "/a\\b", "/a b", "/a//b", "https://example.org/"),
+        *("/*", "/old/:x/", "/%2A", '/a"b/', "/a<b/", "/.headframe.json", f"/{'a' * 201}/"),
+    ],
 )
 def test_an_alias_is_a_path_on_this_site(alias: str) -> None:
     assert faults(HEAD + f"aliases: ['{alias}']\n") == [("bad-alias", 4, 11)]

@@ -17,6 +17,7 @@ from generator import address
 from generator.diagnostic import Diagnostic
 from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
 from generator.model import Body, Reference
+from generator.templates import packaged_layouts
 
 EXAMPLES = json.loads((Path(__file__).parent.parent / "data" / "commonmark-0.31.2.json").read_text("utf-8"))
 
@@ -360,6 +361,17 @@ def test_what_is_dropped_is_said_with_its_line() -> None:
         ("html-dropped", 16, 'id="related" was dropped from <h2>: the page has an element of that name'),
     ]
     assert page(text) == "<p>a\nb <b>c</b></p>\n<div>\n\n<p>d</p>\n<h2>e</h2>\n</div>\n"
+
+
+def test_no_class_of_a_body_poses_as_the_pages_own() -> None:
+    text = '<p class="p-name lead notice">a</p>\n\n<time class="dt-published">b</time>\n'
+    assert page(text) == '<p class="lead">a</p>\n<p><time>b</time></p>\n'
+    assert [code for code, *_ in said(text)] == ["html-dropped", "html-dropped"]
+
+
+def test_a_body_takes_none_of_the_ids_of_the_packaged_layouts() -> None:
+    layouts = "".join(p.read_text(encoding="utf-8") for p in packaged_layouts().glob("*.html"))
+    assert set(re.findall(r' id="([a-z-]+)"', layouts)) <= PAGE_IDS
 
 
 def test_the_same_tag_on_two_lines_is_dropped_twice() -> None:

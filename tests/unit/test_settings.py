@@ -325,3 +325,8 @@ def test_the_settings_describe_themselves_as_json_schema() -> None:
     assert schema["required"] == ["title", "url"]
     assert schema["additionalProperties"] is False
     assert json.dumps(schema)
+
+
+def test_two_authors_of_one_name_are_an_error() -> None:
+    found = fault("authors:\n  jane: Jane Example\n  j2: {name: jane example}\n")
+    assert (found.code, found.span.line) == ("duplicate-name", 5)
