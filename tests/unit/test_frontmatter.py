@@ -305,7 +305,18 @@ def test_an_update_on_the_same_day_is_none_too_early() -> None:
 @pytest.mark.parametrize(
     "alias",
     [
-        *("old/", "//example.com/", "/a/../b/", "/..", "/a?b", "/a#b", "/a\\b", "/a b", "/a//b", "https://example.org/"),
+        *(
+            "old/",
+            "//example.com/",
+            "/a/../b/",
+            "/..",
+            "/a?b",
+            "/a#b",
+            "/a\\b",
+            "/a b",
+            "/a//b",
+            "https://example.org/",
+        ),
         *("/*", "/old/:x/", "/%2A", '/a"b/', "/a<b/", "/.headframe.json", f"/{'a' * 201}/"),
     ],
 )
