@@ -16,8 +16,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options as ChromeOptions
 from selenium.webdriver.chrome.service import Service
-
-from tests.sites.runner import REPOSITORY, Site
+from sites.runner import REPOSITORY, Site
 
 MODULES = Path(__file__).parent / "node_modules"
 POLICY = "default-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
@@ -42,7 +41,8 @@ FLAGS = (
 AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {rules: {"target-size": {enabled: true}}}).then(
-  found => done(found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target + " " + n.failureSummary).join("; "))),
+  found => done(found.violations.map(
+    violation => violation.id + ": " + violation.nodes.map(n => n.target + " " + n.failureSummary).join("; "))),
   error => done([String(error)]));
 """
 
@@ -71,7 +71,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_args: Any) -> None:
         """Say nothing."""
 
 
