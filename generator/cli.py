@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -160,8 +161,13 @@ class _Reporter:
             for diagnostic in diagnostics:
                 click.echo(report.github(self._from_here(diagnostic)))
         elif self._format == "text":
+            lines = cache(self._lines)  # of this report alone, since a file may change before the next
+
+            def source_line(path: str, line: int) -> str:
+                return lines(path)[line - 1] if line <= len(lines(path)) else ""
+
             for diagnostic in diagnostics:
-                click.echo(self._coloured(report.text(diagnostic, self._source_line), diagnostic), err=True)
+                click.echo(self._coloured(report.text(diagnostic, source_line), diagnostic), err=True)
 
     def _from_here(self, diagnostic: Diagnostic) -> Diagnostic:
         """The finding with its file as a path from the working folder, where that exists."""
@@ -170,14 +176,14 @@ class _Reporter:
             return diagnostic
         return replace(diagnostic, span=replace(diagnostic.span, path=path.relative_to(Path.cwd()).as_posix()))
 
-    def _source_line(self, path: str, line: int) -> str:
+    def _lines(self, path: str) -> list[str]:
+        """A file's lines, as a diagnostic counts them; none where it cannot be read."""
         for folder in (self._site, templates.packaged_layouts().parent):
             try:
-                lines = (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+                return (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
             except OSError:
                 continue
-            return lines[line - 1] if line <= len(lines) else ""
-        return ""
+        return []
 
     def _coloured(self, text: str, diagnostic: Diagnostic) -> str:
         mark = f"{diagnostic.severity}[{diagnostic.code}]"

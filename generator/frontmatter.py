@@ -48,6 +48,9 @@ from generator.schema import (
 
 T = TypeVar("T")
 
+MOST_TERMS = 200
+"""The most names that a briefing may have in a taxonomy: each is a page and a feed, which lists all the others."""
+
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
@@ -245,7 +248,10 @@ def _as_given(**values: object) -> Mapping[str, object]:
 def briefing_schema(taxonomies: tuple[str, ...]) -> Record[Mapping[str, object]]:
     """The keys of a briefing on a site with these taxonomies."""
     terms = {
-        name: Key(ListOf(NAME, lone=True), f"Names in the taxonomy {name}; a single one needs no list.")
+        name: Key(
+            ListOf(NAME, lone=True, most=MOST_TERMS),
+            f"Names in the taxonomy {name}, {MOST_TERMS} at most; a single one needs no list.",
+        )
         for name in taxonomies
     }
     return Record({**_BRIEFING, **terms}, _as_given)

@@ -324,10 +324,11 @@ class MomentField:
 
 @dataclass(frozen=True)
 class ListOf(Generic[T_co]):
-    """A list; with `lone`, a single scalar is a list of one."""
+    """A list of `most` entries, or of any number with 0; with `lone`, a single scalar is a list of one."""
 
     entry: Kind[T_co]
     lone: bool = False
+    most: int = 0
 
     def read(self, node: Node, reading: Reading, path: str) -> tuple[T_co, ...] | None:
         if isinstance(node, SequenceNode):
@@ -336,6 +337,12 @@ class ListOf(Generic[T_co]):
             entries = [node]
         else:
             _wrong(self, node, reading, path, self._remedy(node, path))
+            return None
+        if self.most and len(entries) > self.most:
+            fault = Fault(
+                "too-many", f"has {len(entries):,} entries, more than {self.most:,}", "keep those that matter"
+            )
+            _report(fault, node, reading, path)
             return None
         values = (self._entry(entry, reading, f"{path}.{n}") for n, entry in enumerate(entries))
         return tuple(v for v in values if v is not None)
@@ -356,7 +363,7 @@ class ListOf(Generic[T_co]):
 
     def json_schema(self) -> Json:
         entry = self.entry.json_schema()
-        many: Json = {"type": "array", "items": entry}
+        many: Json = {"type": "array", "items": entry, **({"maxItems": self.most} if self.most else {})}
         return {"anyOf": [entry, many]} if self.lone else many
 
     def words(self) -> str:
