@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def plan(
     assets: Mapping[str, tuple[str, str]],
 ) -> Plan:
     """Lay out the site. `assets` gives for each asset's name its path in the output and its digest."""
-    files = {file.path: file for file in media}
+    files = {unicodedata.normalize("NFC", file.path): file for file in media}
     places = {page.page.path: page.path for page in standing}
     lenient = settings.markdown == "commonmark"
     near = Cards(settings, index, Library(Addresses(settings.url), index, places, files, lenient))

@@ -105,7 +105,7 @@ class Feeds:
             url=self.addresses.absolute(entry.path),
             title=briefing.title,
             summary=summary(entry),
-            body=body if self.settings.feed.full_text else None,
+            body=body if self.settings.feed.full_text and entry.body.html.strip() else None,
             published=briefing.date.at.isoformat(),
             updated=last_changed(briefing).isoformat(),
             authors=cards.people(briefing),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -41,11 +42,15 @@ class Library:
         """A front matter's image, or None if there is no such file."""
         if not address.is_relative(image.src):
             return Picture(image.src, image.alt, image.credit)
-        media = self.media.get(image.src.lstrip("/"))
+        media = self._file(image.src.lstrip("/"))
         if media is None:
             return None
         url = self.addresses.link(f"/{media.path}")
         return Picture(url, image.alt, image.credit, media.width, media.height)
+
+    def _file(self, path: str) -> MediaFile | None:
+        """The media of a path under content/, whichever Unicode form the two were typed in."""
+        return self.media.get(unicodedata.normalize("NFC", path))
 
     def _attribute(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
         if reference.attribute == "srcset":
@@ -57,7 +62,7 @@ class Library:
 
     def _size(self, reference: Reference, target: str) -> str:
         """What a picture of ours needs beside its address, so that a page does not jump as it loads."""
-        media = self.media.get(unquote(_split(target)[0])[1:]) if reference.element == "img" else None
+        media = self._file(unquote(_split(target)[0])[1:]) if reference.element == "img" else None
         if media is None or not media.width or not media.height:
             return ""
         wanted = {"width": str(media.width), "height": str(media.height), "loading": "lazy"}
@@ -81,8 +86,9 @@ class Library:
         place = _media_path(unquote(path), file)
         if place is None:
             return self._page_of(unquote(path), suffix, reference, file, found) if path.endswith(".md") else value
-        if place in self.media:
-            return f"/{quoted(place)}{suffix}"
+        media = self._file(place)
+        if media is not None:
+            return f"/{quoted(media.path)}{suffix}"
         message = f"there is no content/{place}"
         found.append(Diagnostic("missing-media", message, reference.span, "check the name, its case too"))
         return value
