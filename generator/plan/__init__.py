@@ -15,7 +15,7 @@ from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.output import FILES, Output, collisions
 from generator.plan.pages import Pages, Standing, site_view
-from generator.plan.prose import Library
+from generator.plan.prose import Links
 from generator.views import FileCopy
 
 __all__ = ["Matches", "Output", "Plan", "Standing", "home_of", "plan"]
@@ -41,8 +41,8 @@ def plan(
     files = {unicodedata.normalize("NFC", file.path): file for file in media}
     places = {page.page.path: page.path for page in standing}
     lenient = settings.markdown == "commonmark"
-    near = Cards(settings, index, Library(Addresses(settings.url), index, places, files, lenient))
-    far = Cards(settings, index, Library(Addresses(settings.url, everywhere=True), index, places, files, lenient))
+    near = Cards(settings, index, Links(Addresses(settings.url), index, places, files, lenient))
+    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, files, lenient))
     style = assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())

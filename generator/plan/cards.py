@@ -12,7 +12,7 @@ from generator.diagnostic import Diagnostic
 from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, label, span_of
 from generator.model import Briefing, Correction, Moment, Settings, Source, StandingPage
 from generator.plan.addresses import Addresses
-from generator.plan.prose import Library
+from generator.plan.prose import Links
 from generator.related import Match
 from generator.views import (
     BriefingView,
@@ -46,7 +46,7 @@ class Cards:
 
     settings: Settings
     index: Index
-    library: Library
+    links: Links
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _cards: dict[str, Card] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Cards:
     @property
     def addresses(self) -> Addresses:
         """Where the site's paths lead."""
-        return self.library.addresses
+        return self.links.addresses
 
     def day(self, moment: Moment) -> Day:
         """A moment as the site's language writes it, in the zone in which the editor gave it."""
@@ -142,7 +142,7 @@ class Cards:
         """The image of a briefing or page; one that is not there is reported."""
         if owner.image is None:
             return None
-        picture = self.library.picture(owner.image)
+        picture = self.links.picture(owner.image)
         if picture is None:
             message = f"there is no content/{owner.image.src.lstrip('/')}"
             help_ = "check the name, its case too"
@@ -152,7 +152,7 @@ class Cards:
     def briefing(self, entry: Entry) -> BriefingView:
         """A briefing, whole."""
         briefing = entry.briefing
-        body, found = self.library.prose(entry.body, briefing.path, entry.path)
+        body, found = self.links.prose(entry.body, briefing.path, entry.path)
         self.diagnostics.extend(found)
         changed = modified(briefing)
         return BriefingView(

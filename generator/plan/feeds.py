@@ -99,7 +99,7 @@ class Feeds:
 
     def _new_item(self, entry: Entry) -> FeedItem:
         briefing, cards = entry.briefing, self.cards
-        body, _ = cards.library.prose(entry.body, briefing.path, entry.path)
+        body, _ = cards.links.prose(entry.body, briefing.path, entry.path)
         return FeedItem(
             guid=guid(briefing, self.settings),
             url=self.addresses.absolute(entry.path),

@@ -79,7 +79,7 @@ class Pages:
         """A page for each standing page."""
         for standing in pages:
             page = standing.page
-            body, found = self.cards.library.prose(standing.body, page.path, standing.path)
+            body, found = self.cards.links.prose(standing.body, page.path, standing.path)
             self.cards.diagnostics.extend(found)
             image = self.cards.picture(page)
             head = self.heads.page(page.title, standing.path, description=page.summary, image=image)

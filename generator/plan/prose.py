@@ -19,7 +19,7 @@ MEDIA = "media/"
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class Links:
     """What a body may point to: briefings, standing pages (file path → path on the site) and media.
 
     With `lenient`, a link to a Markdown file that is not there stays as it is, with a warning: plain CommonMark

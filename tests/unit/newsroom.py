@@ -25,7 +25,7 @@ from generator.model import (
 from generator.plan import Plan, Standing, plan
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards
-from generator.plan.prose import Library
+from generator.plan.prose import Links
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 """An instant at which every briefing here is out."""
@@ -107,7 +107,7 @@ def cards(briefings: Iterable[Briefing], site: Settings | None = None, *, everyw
     """The views of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen)
-    return Cards(chosen, shown, Library(Addresses(chosen.url, everywhere=everywhere), shown, {}, {}))
+    return Cards(chosen, shown, Links(Addresses(chosen.url, everywhere=everywhere), shown, {}, {}))
 
 
 def many(count: int, **fields: Any) -> list[Briefing]:

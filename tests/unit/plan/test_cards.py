@@ -13,7 +13,7 @@ from generator.index import Entry
 from generator.model import Body, Briefing, Correction, Disclosure, Image, Pin, Settings, Source, Video
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards, corrections_of, last_changed, modified, summary
-from generator.plan.prose import Library
+from generator.plan.prose import Links
 from generator.related import Match
 from generator.views import Day, Link, Person, SourceView, Term
 
@@ -277,7 +277,7 @@ def test_what_is_hidden_is_left_out_without_an_error() -> None:
     assert (made.recommended(one), made.diagnostics) == ((), [])
 
 
-def test_a_library_belongs_to_its_cards() -> None:
+def test_links_belong_to_their_cards() -> None:
     shown, _ = indexed([briefing()])
     addresses = Addresses("https://example.org/")
-    assert Cards(settings(), shown, Library(addresses, shown, {}, {})).addresses is addresses
+    assert Cards(settings(), shown, Links(addresses, shown, {}, {})).addresses is addresses

@@ -14,7 +14,7 @@ from generator import markdown
 from generator.diagnostic import Diagnostic
 from generator.model import Image, MediaFile
 from generator.plan.addresses import Addresses
-from generator.plan.prose import Library
+from generator.plan.prose import Links
 
 FILE = "briefings/2026/ore.md"
 BRIEFINGS = [
@@ -48,15 +48,15 @@ class Shown:
         return [html.unescape(url) for url in re.findall(r'(?:href|src|srcset)="([^"]*)"', self.text)]
 
 
-def library(url: str = "https://example.org/", *, everywhere: bool = False) -> Library:
+def links(url: str = "https://example.org/", *, everywhere: bool = False) -> Links:
     shown, _ = indexed(BRIEFINGS)
     pages = {"pages/about.md": "/about/"}
-    return Library(Addresses(url, everywhere=everywhere), shown, pages, {m.path: m for m in MEDIA})
+    return Links(Addresses(url, everywhere=everywhere), shown, pages, {m.path: m for m in MEDIA})
 
 
 def show(text: str, *, file: str = FILE, raw: str = "sanitize", **at: Any) -> Shown:
     body, _ = markdown.render(text, file, 5, mode="full", html=raw)
-    prose, found = library(**at).prose(body, file, "/2026/02/ore/")
+    prose, found = links(**at).prose(body, file, "/2026/02/ore/")
     assert prose.digest == body.digest
     return Shown(markdown.fill(body.html, prose.attributes), found)
 
@@ -225,7 +225,7 @@ def test_html_is_written_safely() -> None:
 
 
 def test_a_front_matters_picture_is_one_of_the_media() -> None:
-    picture = library("https://example.org/brief/").picture(Image("media/2026/große Karte.png", "A map", "Desk"))
+    picture = links("https://example.org/brief/").picture(Image("media/2026/große Karte.png", "A map", "Desk"))
     assert picture is not None
     assert (picture.src, picture.alt, picture.credit, picture.width, picture.height) == (
         "/brief/media/2026/gro%C3%9Fe%20Karte.png",
@@ -234,11 +234,11 @@ def test_a_front_matters_picture_is_one_of_the_media() -> None:
         3,
         2,
     )
-    assert library().picture(Image("/media/rig.jpg", "x")) == library().picture(Image("media/rig.jpg", "x"))
-    assert library().picture(Image("media/gone.png", "x")) is None
+    assert links().picture(Image("/media/rig.jpg", "x")) == links().picture(Image("media/rig.jpg", "x"))
+    assert links().picture(Image("media/gone.png", "x")) is None
 
 
 def test_a_front_matters_picture_from_elsewhere_is_taken_as_it_is() -> None:
-    picture = library().picture(Image("https://example.com/x.png", "x"))
+    picture = links().picture(Image("https://example.com/x.png", "x"))
     assert picture is not None
     assert (picture.src, picture.width) == ("https://example.com/x.png", 0)
