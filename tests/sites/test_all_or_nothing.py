@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -22,19 +23,15 @@ from sites.runner import (
 )
 
 HERE = Path(__file__).parent
-STOPS = 12
+FOREIGN = {".gitignore": b"*\n", "notes/mine.txt": b"mine"}
+STOPS = 14
 """At how many moments of a build it is killed."""
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """The golden site, built, and then edited so that much of it has to be written again."""
-    site = Site.copy_of(GOLDEN / "everything", tmp_path / "site")
-    site.write("public/.gitignore", "*\n")
-    site.write("public/notes/mine.txt", "mine")
-    site.build()
-    edit(site)
-    return site
+    return edited(tmp_path / "site")
 
 
 def edit(site: Site) -> None:
@@ -102,27 +99,36 @@ def killed(site: Site, moment: int) -> tuple[int, int]:
 
 
 def test_a_build_that_is_killed_at_any_moment_is_healed_by_the_next(tmp_path: Path) -> None:
+    """Whether the sources stay as they are or the editor takes the change back."""
     counted = edited(tmp_path / "counted")
     status, changes = killed(counted, 0)
     assert status == 0
     assert changes > 3 * STOPS
-    expected = clean_tree(counted, tmp_path / "clean")
+    new = clean_tree(counted, tmp_path / "new")
     old = edited(tmp_path / "old").tree()
     for number, moment in enumerate(range(1, changes + 1, changes // STOPS)):
         site = edited(tmp_path / f"site{number}")
         status, _ = killed(site, moment)
         assert status == -9, moment
         half = {p: d for p, d in site.tree().items() if not p.startswith(".headframe")}
-        assert [p for p, d in half.items() if d not in (old.get(p), expected.get(p))] == [], moment
+        assert [p for p, d in half.items() if d not in (old.get(p), new.get(p))] == [], moment
+        if number % 2:
+            take_back(site)
         site.build()
-        foreign = {".gitignore": b"*\n", "notes/mine.txt": b"mine"}
-        assert difference({**expected, **foreign}, site.tree()) == {}, moment
+        expected = old if number % 2 else {**new, **FOREIGN}
+        assert difference(expected, site.tree()) == {}, moment
+
+
+def take_back(site: Site) -> None:
+    """Bring the sources to what they were before the edit."""
+    shutil.rmtree(site.folder / "content")
+    shutil.copytree(GOLDEN / "everything" / "content", site.folder / "content")
 
 
 def edited(folder: Path) -> Site:
     site = Site.copy_of(GOLDEN / "everything", folder)
-    site.write("public/.gitignore", "*\n")
-    site.write("public/notes/mine.txt", "mine")
+    for path, data in FOREIGN.items():
+        site.write(f"public/{path}", data)
     site.build()
     edit(site)
     return site
