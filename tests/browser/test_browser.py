@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,14 +76,21 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    """The site served on loopback under a strict policy."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site.output)))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder served on loopback under a strict policy."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """The site, served."""
+    with served(site.output) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +121,38 @@ def look(driver: webdriver.Chrome, url: str, width: int, scheme: str) -> None:
 def test_a_page_has_no_barrier_and_fits(
     chromium: webdriver.Chrome, address: str, path: str, width: int, scheme: str
 ) -> None:
-    axe = module("axe-core/axe.min.js").read_text(encoding="utf-8")
     look(chromium, address + path, width, scheme)
     assert chromium.execute_script("return document.documentElement.scrollWidth") <= width
     assert chromium.execute_script("return matchMedia('(prefers-color-scheme: dark)').matches") is (scheme == "dark")
-    chromium.execute_script(axe)
-    assert chromium.execute_async_script(AXE) == []
-    assert [entry for entry in chromium.get_log("browser") if "favicon" not in entry["message"]] == []
+    assert barriers(chromium) == []
+    assert blocked(chromium) == []
+
+
+def barriers(driver: webdriver.Chrome) -> list[str]:
+    """What axe-core finds wrong with the page that is open."""
+    driver.execute_script(module("axe-core/axe.min.js").read_text(encoding="utf-8"))
+    return list(driver.execute_async_script(AXE))
+
+
+def blocked(driver: webdriver.Chrome) -> list[str]:
+    """What the browser's console says of the page that is open, but for an icon that nobody named."""
+    return [entry["message"] for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
+
+
+def test_a_bad_page_is_found_out(chromium: webdriver.Chrome, tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    bad = '<p style="color: red">Pale words<p id="wide">Wide words<script>1</script><img src="https://example.com/x.png">'
+    css = "p { color: #eee; background: #fff } #wide { width: 2000px }"
+    (tmp_path / "bad.css").write_text(css, "utf-8")
+    page = f'<!doctype html><title>Bad</title><link rel="stylesheet" href="bad.css">{bad}'
+    (tmp_path / "bad.html").write_text(page, "utf-8")
+    with served(tmp_path) as url:
+        look(chromium, f"{url}/bad.html", 1280, "light")
+        found = {violation.partition(":")[0] for violation in barriers(chromium)}
+        assert {"color-contrast", "html-has-lang", "image-alt"} <= found
+        told = " ".join(blocked(chromium))
+        assert told.count("Content Security Policy") >= 3
+        assert chromium.execute_script("return document.documentElement.scrollWidth") > 1280
 
 
 def test_no_page_but_search_has_a_script(site: Site) -> None:
