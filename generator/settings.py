@@ -45,6 +45,9 @@ from generator.schema import (
 
 PATH = "content/site.yaml"
 
+MAX_TAXONOMIES = 50
+"""Every page links to the page of each taxonomy."""
+
 RESERVED = frozenset(
     {
         "page", "sources", "authors", "series", "archive", "corrections", "editions", "feeds", "search", "assets",
@@ -282,7 +285,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
         ),
         "per_page": Key(Integer(1, 1000), "How many briefings a list shows on a page. Default: 20."),
         "taxonomies": Key(
-            ListOf(Text(check=_taxonomy_fault, called="a slug")),
+            ListOf(Text(check=_taxonomy_fault, called="a slug"), most=MAX_TAXONOMIES),
             "What briefings are sorted by: front matter keys. Default: tags, companies, commodities, countries.",
         ),
         "authors": Key(
