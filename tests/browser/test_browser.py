@@ -141,7 +141,9 @@ def blocked(driver: webdriver.Chrome) -> list[str]:
 
 def test_a_bad_page_is_found_out(chromium: webdriver.Chrome, tmp_path: Path) -> None:
     """So that the test above can fail."""
-    bad = '<p style="color: red">Pale words<p id="wide">Wide words<script>1</script><img src="https://example.com/x.png">'
+    bad = (
+        '<p style="color: red">Pale words<p id="wide">Wide words<script>1</script><img src="https://example.com/x.png">'
+    )
     css = "p { color: #eee; background: #fff } #wide { width: 2000px }"
     (tmp_path / "bad.css").write_text(css, "utf-8")
     page = f'<!doctype html><title>Bad</title><link rel="stylesheet" href="bad.css">{bad}'
