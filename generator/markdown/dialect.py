@@ -89,11 +89,11 @@ def _guarded(md: MarkdownIt, terminators: re.Pattern[str]) -> MarkdownIt:
             raise TooMuchError("body-too-deep", startLine, message, FLATTEN)
         tokenize(state, startLine, endLine)
 
-    md.block.tokenize = tokenize_to_a_depth  # type: ignore[method-assign]
+    md.block.tokenize = tokenize_to_a_depth  # type: ignore[method-assign]  # markdown-it's hook
     md.core.ruler.at("inline", _inline)
     md.inline.terminator_re = terminators
-    md.validateLink = _any_link  # type: ignore[method-assign]
-    md.normalizeLink = _normal_link  # type: ignore[method-assign]
+    md.validateLink = _any_link  # type: ignore[method-assign]  # markdown-it's hook
+    md.normalizeLink = _normal_link  # type: ignore[method-assign]  # markdown-it's hook
     return md
 
 

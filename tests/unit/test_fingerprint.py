@@ -110,7 +110,7 @@ def test_a_mappings_keys_need_no_order_and_keep_their_types() -> None:
 
 
 def test_two_kinds_with_the_same_fields_differ() -> None:
-    assert of(views.Link("a", "b")) != of(views.FeedGroup("a", "b"))  # type: ignore[arg-type]
+    assert of(views.Link("a", "b")) != of(views.FeedGroup("a", "b"))  # type: ignore[arg-type]  # the same fields
 
 
 def test_dates_differ_from_their_texts_and_from_each_other() -> None:

@@ -390,7 +390,7 @@ def test_after_a_kill_in_the_first_build_the_next_heals_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step = 0
-    while killed_at(step, monkeypatch, lambda: put(NEW, tmp_path / str(step) / "public")):  # noqa: B023
+    while killed_at(step, monkeypatch, lambda: put(NEW, tmp_path / str(step) / "public")):  # noqa: B023 - called at once
         folder = tmp_path / str(step) / "public"
         put(OLD, folder)
         assert tree(folder) == OLD | record(OLD), f"killed at step {step}"

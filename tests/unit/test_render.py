@@ -47,7 +47,7 @@ def test_an_asset_is_the_bytes_with_fingerprinted_urls(tmp_path: Path) -> None:
     made = renderer(tmp_path, {"layouts/assets/a.css": "x", "layouts/assets/b.css": "@import 'a.css';"})
     data = made.render(Output("assets/b.css", "asset", "", FileCopy("b.css", "digest"), 0, "x"))
     assert data == made.layouts.assets["b.css"].data
-    assert b"a." in bytes(data)  # type: ignore[arg-type]
+    assert b"a." in bytes(data)  # type: ignore[arg-type]  # bytes, not a path
 
 
 @pytest.mark.parametrize(
