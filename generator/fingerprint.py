@@ -1,21 +1,19 @@
-"""Digests of values: equal for equal values, on every machine, in every process.
+"""Digests: equal for equal values, on every machine, in every process.
 
-A dataclass is encoded as its type's name and its fields in order, a mapping as its sorted pairs; a nested
-dataclass is replaced by its own digest, which is kept for as long as the value lives, so that a card shown
-on a hundred pages is hashed once.
+A value is digested by its JSON, in which a dataclass is its fields in order and a mapping its sorted pairs.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import json
-from collections.abc import Mapping
-from datetime import date, datetime
-from functools import cache
-from typing import Any
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
 
 _DIGEST_BYTES = 16
+
+_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def of_bytes(data: bytes) -> str:
@@ -23,55 +21,26 @@ def of_bytes(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 
+def of_file(path: str | Path) -> str:
+    """Digest of a file's bytes. OSError if it cannot be read."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, _blake2b).hexdigest()
+
+
+def _blake2b() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=_DIGEST_BYTES)
+
+
 def of_text(text: str) -> str:
     """Digest of a text's UTF-8 bytes."""
     return of_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-class Fingerprints:
-    """Digests of views, each shared value hashed once.
-
-    The values seen stay referenced, so that an identity is never reused while its digest is remembered.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[int, tuple[object, str]] = {}
-
-    def of(self, value: object) -> str:
-        """Digest of a dataclass, tuple, mapping or scalar. TypeError for anything else."""
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return self._of_dataclass(value)
-        return of_text(json.dumps(self._plain(value), separators=(",", ":")))
-
-    def _of_dataclass(self, value: Any) -> str:
-        known = self._seen.get(id(value))
-        if known is not None:
-            return known[1]
-        plain = [type(value).__qualname__, *(self._plain(v) for v in _field_values(value))]
-        digest = of_text(json.dumps(plain, separators=(",", ":")))
-        self._seen[id(value)] = (value, digest)
-        return digest
-
-    def _plain(self, value: object) -> object:
-        if value is None or isinstance(value, (str, bool, int, float)):
-            return value
-        if isinstance(value, (tuple, list)):
-            return [self._plain(v) for v in value]
-        if isinstance(value, Mapping):
-            pairs = [[self._plain(k), self._plain(v)] for k, v in value.items()]
-            return {"map": sorted(pairs, key=lambda pair: json.dumps(pair[0]))}
-        if isinstance(value, (datetime, date)):
-            return {"date": value.isoformat()}
-        if dataclasses.is_dataclass(value):
-            return {"value": self._of_dataclass(value)}
-        raise TypeError(f"no fingerprint for a {type(value).__qualname__}")
+def of(value: object) -> str:
+    """Digest of dataclasses, tuples, lists, mappings, dates and scalars. TypeError for anything else."""
+    return of_bytes(_encoder.encode(value))
 
 
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(kind))
-
-
-def _field_values(value: Any) -> list[object]:
-    kind: Any = type(value)
-    return [getattr(value, name) for name in _field_names(kind)]
+def of_all(digests: Iterable[str]) -> str:
+    """Digest of digests in their order."""
+    return of_bytes("".join(digests).encode())

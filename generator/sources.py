@@ -1,8 +1,7 @@
-"""The files of content/, read: text decoded, media measured, whatever is no plain file refused."""
+"""The files of content/: found and told apart first, read when they are needed; what is no plain file is refused."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -10,34 +9,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import imagesize
-
+from generator import fingerprint, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.model import MediaFile
+from generator.signature import Signature
 
 CONTENT = "content"
+SETTINGS = "site.yaml"
 
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of content/: `path` relative to it."""
+
+    path: str
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A text file: `path` relative to content/, lines ended by a line feed, no byte order mark."""
+    """A text file's content: lines ended by a line feed, no byte order mark; `digest` is that of its bytes."""
 
     path: str
     text: str
+    digest: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What an editor laid into content/, each kind sorted by path. `settings` is site.yaml's text."""
+    """What an editor laid into content/, each kind sorted by path; `settings` is site.yaml."""
 
-    settings: str
-    briefings: tuple[SourceText, ...]
-    pages: tuple[SourceText, ...]
-    media: tuple[MediaFile, ...]
+    settings: SourceFile | None
+    briefings: tuple[SourceFile, ...] = ()
+    pages: tuple[SourceFile, ...] = ()
+    media: tuple[SourceFile, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -49,62 +58,50 @@ def require(site: Path) -> None:
         raise UserError([Diagnostic("no-content", message, Span(CONTENT), help_)])
 
 
-def read(site: Path) -> Sources:
-    """Read a site's content/. What cannot be read becomes a diagnostic, and the rest is read all the same."""
-    content = site / CONTENT
-    found: list[Diagnostic] = []
-    settings = _read_text(content, "site.yaml", found) if _is_file(content, "site.yaml", found) else None
+def survey(site: Path) -> Sources:
+    """Find a site's sources. What is wrong with one becomes a diagnostic, and the rest is found all the same."""
+    content = _Content(os.fspath(site / CONTENT))
     return Sources(
-        settings=settings.text if settings else "",
-        briefings=tuple(_texts(content, "briefings", found)),
-        pages=tuple(_texts(content, "pages", found)),
-        media=tuple(_media(content, found)),
-        diagnostics=tuple(found),
+        settings=content.file(SETTINGS),
+        briefings=tuple(content.texts("briefings")),
+        pages=tuple(content.texts("pages")),
+        media=tuple(content.files("media")),
+        diagnostics=tuple(content.found),
     )
 
 
-def _is_file(content: Path, path: str, found: list[Diagnostic]) -> bool:
-    if os.path.lexists(content / path):
-        kind = _kind(content, path, os.path.realpath(content), found)
-        if kind == "folder":
-            found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
-        return kind == "file"
-    help_ = "write one with at least title: and url:"
-    found.append(Diagnostic("no-settings", f"there is no {CONTENT}/{path}", Span(f"{CONTENT}/{path}"), help_))
-    return False
+def read(site: Path, path: str) -> SourceText | Diagnostic:
+    """A text of content/, or why it cannot be read."""
+    try:
+        data = (site / CONTENT / path).read_bytes()
+        digest = fingerprint.of_bytes(data)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        return _unreadable(path, error)
+    except UnicodeDecodeError as error:
+        return _not_utf8(path, error)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(text):
+        return SourceText(path, _CONTROL.sub("", text), digest, tuple(_control_characters(path, text)))
+    return SourceText(path, text, digest)
 
 
-def _texts(content: Path, folder: str, found: list[Diagnostic]) -> Iterator[SourceText]:
-    for path in _files(content, folder, found):
-        if path.endswith(".md"):
-            text = _read_text(content, path, found)
-            if text is not None:
-                yield text
-        else:
-            help_ = "briefings and pages end in .md; pictures and data belong into content/media/"
-            found.append(_finding("file-ignored", path, "is not Markdown and was left out", help_, "warning"))
-
-
-def _media(content: Path, found: list[Diagnostic]) -> Iterator[MediaFile]:
-    for path in _files(content, "media", found):
-        try:
-            yield _media_file(content, path)
-        except OSError as error:
-            found.append(_unreadable(path, error))
-
-
-def _media_file(content: Path, path: str) -> MediaFile:
-    digest = hashlib.blake2b(digest_size=16)
-    with (content / path).open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    width, height = _pixels(content / path)
-    return MediaFile(path, digest.hexdigest(), width, height)
+def measure(site: Path, path: str) -> MediaFile | Diagnostic:
+    """A file of content/media/, its bytes digested, or why it cannot be read."""
+    file = site / CONTENT / path
+    try:
+        digest = fingerprint.of_file(file)
+    except OSError as error:
+        return _unreadable(path, error)
+    width, height = _pixels(file)
+    return MediaFile(path, digest, width, height)
 
 
 def _pixels(path: Path) -> tuple[int, int]:
     if path.suffix.lower() not in _PICTURES:
         return 0, 0
+    import imagesize  # 30 ms, which a site whose pictures are all known need not spend
+
     try:
         width, height = imagesize.get(str(path))
     except Exception:  # a broken picture, of which its parser may say anything
@@ -112,79 +109,121 @@ def _pixels(path: Path) -> tuple[int, int]:
     return max(round(width), 0), max(round(height), 0)
 
 
-def _files(content: Path, folder: str, found: list[Diagnostic]) -> list[str]:
-    """Paths, relative to content/, of the regular files below a folder, sorted."""
-    result: list[str] = []
-    root = os.path.realpath(content)
-    todo: list[tuple[str, frozenset[str]]] = []
-    if os.path.lexists(content / folder):
-        kind = _kind(content, folder, root, found)
-        if kind == "folder":
-            todo.append((folder, frozenset()))
-        elif kind == "file":
-            found.append(_finding("not-a-folder", folder, "is a file and not a folder", "make a folder of that name"))
-    while todo:
-        here, above = todo.pop()
-        real = os.path.realpath(content / here)
-        if real in above:
-            found.append(_finding("link-circle", here, "is a symbolic link to a folder that holds it", "remove it"))
-            continue
-        for path in _names(content, here, found):
-            kind = _kind(content, path, root, found)
-            if kind == "folder":
-                todo.append((path, above | {real}))
-            elif kind == "file":
-                result.append(path)
-    return sorted(result)
+class _Content:
+    """The folder content/ under survey, with what is wrong in it; a hundred thousand entries, hence no Path."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._real = os.path.realpath(root)
+        self.found: list[Diagnostic] = []
+
+    def file(self, path: str) -> SourceFile | None:
+        """One file that has to be there."""
+        full = f"{self._root}/{path}"
+        if not os.path.lexists(full):
+            help_ = "write one with at least title: and url:"
+            self.found.append(
+                Diagnostic("no-settings", f"there is no {CONTENT}/{path}", Span(f"{CONTENT}/{path}"), help_)
+            )
+            return None
+        status = self._status(path, Path(full).is_symlink())
+        if status is None or not stat.S_ISDIR(status.st_mode):
+            return SourceFile(path, signature.of(status)) if status else None
+        self.found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
+        return None
+
+    def texts(self, folder: str) -> Iterator[SourceFile]:
+        """The Markdown files below a folder, sorted."""
+        for file in self.files(folder):
+            if file.path.endswith(".md"):
+                yield file
+            else:
+                help_ = "briefings and pages end in .md; pictures and data belong into content/media/"
+                self.found.append(
+                    _finding("file-ignored", file.path, "is not Markdown and was left out", help_, "warning")
+                )
+
+    def files(self, folder: str) -> list[SourceFile]:
+        """The regular files below a folder, sorted."""
+        full = f"{self._root}/{folder}"
+        if not os.path.lexists(full):
+            return []
+        status = self._status(folder, Path(full).is_symlink())
+        if status is None:
+            return []
+        if not stat.S_ISDIR(status.st_mode):
+            help_ = "make a folder of that name"
+            self.found.append(_finding("not-a-folder", folder, "is a file and not a folder", help_))
+            return []
+        result: list[SourceFile] = []
+        todo: list[tuple[str, frozenset[str]]] = [(folder, frozenset())]
+        while todo:
+            here, above = todo.pop()
+            real = os.path.realpath(f"{self._root}/{here}")
+            if real in above:
+                self.found.append(
+                    _finding("link-circle", here, "is a symbolic link to a folder that holds it", "remove it")
+                )
+                continue
+            for path, status in self._entries(here):
+                if stat.S_ISDIR(status.st_mode):
+                    todo.append((path, above | {real}))
+                else:
+                    result.append(SourceFile(path, signature.of(status)))
+        return sorted(result, key=lambda file: file.path)
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
+        try:
+            with os.scandir(f"{self._root}/{folder}") as entries:
+                here = [(entry.name, entry.is_symlink()) for entry in entries if not is_private(entry.name)]
+        except OSError as error:
+            self.found.append(_unreadable(folder, error))
+            return
+        for name, is_link in here:
+            path = f"{folder}/{name}"
+            status = self._status(path, is_link)
+            if status is not None:
+                yield path, status
+
+    def _status(self, path: str, is_link: bool) -> os.stat_result | None:
+        """What a folder or regular file is, seen through a link that stays within content/; None for all else."""
+        full = f"{self._root}/{path}"
+        try:
+            if is_link and not self._link_is_good(full, path):
+                return None
+            status = os.stat(full)  # noqa: PTH116 - a Path for each of so many files takes as long as the stat
+        except OSError as error:
+            self.found.append(_unreadable(path, error))
+            return None
+        if not _is_unicode(path):
+            self.found.append(_finding("bad-name", path, "has a name that is not UTF-8", "rename it"))
+            return None
+        if stat.S_ISDIR(status.st_mode):
+            if not path.endswith(".md"):
+                return status
+            self.found.append(_finding("not-a-file", path, "is a folder called like a briefing", "rename the folder"))
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            message = "is no regular file but a pipe, socket or device"
+            self.found.append(_finding("not-a-file", path, message, "remove it"))
+            return None
+        return status
+
+    def _link_is_good(self, full: str, path: str) -> bool:
+        target = os.path.realpath(full)
+        if os.path.commonpath([self._real, target]) != self._real:
+            help_ = "copy what it points to into content/"
+            self.found.append(_finding("link-outside", path, "is a symbolic link that leads out of content/", help_))
+            return False
+        if not Path(full).exists():
+            self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or mend it"))
+            return False
+        return True
 
 
-def _names(content: Path, folder: str, found: list[Diagnostic]) -> list[str]:
-    try:
-        with os.scandir(content / folder) as entries:
-            return [f"{folder}/{entry.name}" for entry in entries if not _is_private(entry.name)]
-    except OSError as error:
-        found.append(_unreadable(folder, error))
-        return []
-
-
-def _is_private(name: str) -> bool:
-    """Whether an editor, a desktop or a version control wrote the file for itself."""
+def is_private(name: str) -> bool:
+    """Whether an editor, a desktop or a version control wrote a file of this name for itself."""
     return name.startswith((".", "#")) or name.endswith("~")
-
-
-def _kind(content: Path, path: str, root: str, found: list[Diagnostic]) -> str | None:
-    full = content / path
-    try:
-        if full.is_symlink() and not _link_is_good(full, path, root, found):
-            return None
-        mode = full.stat().st_mode
-    except OSError as error:
-        found.append(_unreadable(path, error))
-        return None
-    if not _is_unicode(path):
-        found.append(_finding("bad-name", path, "has a name that is not UTF-8", "rename it"))
-        return None
-    if stat.S_ISDIR(mode):
-        if path.endswith(".md"):
-            found.append(_finding("not-a-file", path, "is a folder called like a briefing", "rename the folder"))
-            return None
-        return "folder"
-    if not stat.S_ISREG(mode):
-        found.append(_finding("not-a-file", path, "is no regular file but a pipe, socket or device", "remove it"))
-        return None
-    return "file"
-
-
-def _link_is_good(full: Path, path: str, root: str, found: list[Diagnostic]) -> bool:
-    target = os.path.realpath(full)
-    if os.path.commonpath([root, target]) != root:
-        help_ = "copy what it points to into content/"
-        found.append(_finding("link-outside", path, "is a symbolic link that leads out of content/", help_))
-        return False
-    if not full.exists():
-        found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or mend it"))
-        return False
-    return True
 
 
 def _is_unicode(path: str) -> bool:
@@ -193,24 +232,6 @@ def _is_unicode(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _read_text(content: Path, path: str, found: list[Diagnostic]) -> SourceText | None:
-    try:
-        data = (content / path).read_bytes()
-    except OSError as error:
-        found.append(_unreadable(path, error))
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found.append(_not_utf8(path, error))
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(text):
-        found += _control_characters(path, text)
-        text = _CONTROL.sub("", text)
-    return SourceText(path, text)
 
 
 def _not_utf8(path: str, error: UnicodeDecodeError) -> Diagnostic:

@@ -1,0 +1,181 @@
+"""One build at a time, and none where nothing has changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from generator import fingerprint, layouts, manifest, release, sources
+from generator.diagnostic import Diagnostic, Span, UserError
+from generator.layouts import LAYOUTS, PACKAGED, packaged_layouts
+from generator.publish import RECORD, Published
+from generator.request import Options, Result
+from generator.signature import Signature
+from generator.store import FILE, DamageError, Store
+
+CACHE = ".headframe"
+
+_CLEAN = "verify-"
+_REPORT_IT = "if nothing else wrote there, this is a fault of Headframe's: please report it"
+
+
+def build(options: Options) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
+    sources.require(options.site)
+    _check_output(options)
+    with _alone(options.site) as cache:
+        if options.clean:
+            _store(cache).discard()
+        return _unchanged(options, cache) or _build(options, cache)
+
+
+def verify(options: Options) -> tuple[Diagnostic, ...]:
+    """Build the site anew in a folder of its own, and report every file of the output folder that differs from it."""
+    with _alone(options.site) as cache, tempfile.TemporaryDirectory(dir=cache, prefix=_CLEAN) as folder:
+        clean = Path(folder) / "public"
+        done = _build(replace(options, output=clean), Path(folder)).published
+        return tuple(
+            Diagnostic("not-clean", f"{options.output / path} is not what a clean build gives", Span(path), _REPORT_IT)
+            for path in (*done.written, RECORD)
+            if not manifest.holds(options.output / path, fingerprint.of_file(clean / path))
+        )
+
+
+def _build(options: Options, cache: Path) -> Result:
+    from generator import build  # here, because it takes 0.2 s to import all that parses and renders
+
+    store = _store(cache)
+    try:
+        return build.build(options, store)
+    except DamageError:
+        store.discard()
+        return build.build(options, store)
+    except OSError as error:
+        raise UserError([_unwritable(cache, error)]) from error
+    finally:
+        store.close()
+
+
+def _unchanged(options: Options, cache: Path) -> Result | None:
+    """The result of building what is built already; None if anything has to be done."""
+    store = _store(cache)
+    try:
+        return _repeated(options, store)
+    except (DamageError, OSError):
+        return None  # the build to come finds out what is wrong
+    finally:
+        store.close()
+
+
+def _repeated(options: Options, store: Store) -> Result | None:
+    now = time.time_ns()
+    record = manifest.decode(store.record(record_name(options)))
+    if record is None or not record.covers(request(options), options.as_of):
+        return None
+    found = sources.survey(options.site)
+    there = input_signatures(options.site, found)
+    inputs = manifest.taken(there, record.inputs, partial(input_file, options.site), now)
+    if inputs is None or found.diagnostics != record.oddities:
+        return None
+    there = manifest.signatures(options.output, record.outputs)
+    outputs = manifest.taken(there, record.outputs, options.output.joinpath, now)
+    if outputs is None:
+        return None
+    if inputs != record.inputs or outputs != record.outputs:
+        store.note(record_name(options), manifest.encode(replace(record, inputs=inputs, outputs=outputs)))
+        store.commit()
+    paths = tuple(sorted(path for path in outputs if path != RECORD))
+    return Result(Published((), paths, ()), record.briefings, record.diagnostics)
+
+
+def _store(cache: Path) -> Store:
+    return Store(cache / FILE, release.digest())
+
+
+def request(options: Options) -> str:
+    """Digest of what is asked for, the instant aside."""
+    return fingerprint.of((options.base_url, sorted(options.previewed)))
+
+
+def record_name(options: Options) -> str:
+    """Under what a site's store keeps the manifest of one output folder; the two may move together."""
+    return f"manifest of {os.path.relpath(options.output, options.site)}"
+
+
+def input_signatures(site: Path, found: sources.Sources) -> dict[str, Signature]:
+    """The signatures of all that a build reads: content/ as surveyed, the site's layouts/ and the packaged ones."""
+    files = [*found.briefings, *found.pages, *found.media, *([found.settings] if found.settings else [])]
+    return {f"{sources.CONTENT}/{file.path}": file.signature for file in files} | layouts.signatures(site)
+
+
+def input_file(site: Path, path: str) -> Path:
+    """Where an input lies."""
+    room, _, name = path.partition("/")
+    return packaged_layouts() / name if room == PACKAGED else site / path
+
+
+def _check_output(options: Options) -> None:
+    """UserError where the output folder would swallow, or be swallowed by, the editors' and designers' files."""
+    output = options.output.resolve()
+    for name in (sources.CONTENT, LAYOUTS, CACHE):
+        folder = (options.site / name).resolve()
+        if output == folder or folder.is_relative_to(output) or output.is_relative_to(folder):
+            message = f"the output folder {options.output} and {folder} lie one in the other"
+            raise UserError(
+                [Diagnostic("output-folder", message, Span(str(options.output)), "choose another --output")]
+            )
+
+
+@contextmanager
+def _alone(site: Path) -> Iterator[Path]:
+    """Hold the site's lock, and give its cache's folder. UserError if another build holds it."""
+    from filelock import FileLock, Timeout
+
+    folder = site / CACHE
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        folder.mkdir(exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        message = f"another build of {site} is under way{_holder(folder)}"
+        raise UserError([Diagnostic("busy", message, Span(str(folder / "lock")), "wait until it is done")]) from error
+    except OSError as error:
+        raise UserError([_unwritable(folder, error)]) from error
+    try:
+        _sign(folder)
+        _clear(folder)
+        yield folder
+    finally:
+        lock.release()
+
+
+def _sign(folder: Path) -> None:
+    """Say who holds the lock, for those who find it held."""
+    with suppress(OSError):
+        (folder / "holder").write_text(f"process {os.getpid()}, since {datetime.now(UTC):%H:%M:%S} UTC\n")
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return f": {(folder / 'holder').read_text('utf-8', 'replace')[:80].strip()}"
+    except OSError:
+        return ""
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a killed --verify left."""
+    for left in folder.glob(f"{_CLEAN}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> Diagnostic:
+    message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+    return Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")

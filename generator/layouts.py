@@ -1,0 +1,38 @@
+"""Where templates and assets lie: the site's own folder, and the one that ships."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from generator import signature
+from generator.signature import Signature
+
+LAYOUTS = "layouts"
+PACKAGED = "headframe"
+"""The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
+
+
+def packaged_layouts() -> Path:
+    """The folder of the layouts that ship: inside an installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / LAYOUTS
+    return inside if inside.is_dir() else Path(__file__).parent.parent / LAYOUTS
+
+
+def signatures(site: Path) -> dict[str, Signature]:
+    """The signatures of all files of layouts, as `layouts/base.html`, and of those that ship as `headframe/base.html`."""
+    return {
+        f"{name}/{path}": found
+        for name, folder in ((LAYOUTS, site / LAYOUTS), (PACKAGED, packaged_layouts()))
+        for path, found in _signatures(folder)
+    }
+
+
+def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
+    for here, _, names in os.walk(folder):
+        for name in names:
+            file = Path(here, name)
+            with suppress(OSError):
+                yield file.relative_to(folder).as_posix(), signature.of(file.stat())

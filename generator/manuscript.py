@@ -1,0 +1,120 @@
+"""An editor's file, parsed: what the rest of the site needs of it, and apart from that its HTML and its terms.
+
+The parse is a function of the file's text and of those settings that it can see; so what it gave can be kept
+under their digests, as JSON, and is always taken from that JSON, so that a kept manuscript equals a fresh one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+import msgspec
+
+from generator import disclosure, fingerprint, frontmatter, markdown
+from generator.diagnostic import Diagnostic
+from generator.model import NOWHERE, Body, Briefing, FeedSettings, Settings, StandingPage
+from generator.related import terms
+from generator.related.terms import Terms
+from generator.sources import SourceText
+
+_SHOWN_ON_ITS_PAGE_ALONE = frozenset(
+    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "where"}
+)
+"""Fields of a briefing that no list, neighbour or related article shows; a new field counts as shown until it is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A text of content/: a briefing, a standing page, or neither where an error forbids it.
+
+    `card` is the digest of all that lists may show of a briefing. `conflicts` are the findings that count only once the
+    briefing shows.
+    """
+
+    path: str
+    body: Body
+    briefing: Briefing | None = None
+    page: StandingPage | None = None
+    card: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    conflicts: tuple[Diagnostic, ...] = ()
+
+
+class Parsed(NamedTuple):
+    """A manuscript as JSON, with what is read of it only when its own page is rendered or related ones are sought."""
+
+    path: str
+    manuscript: bytes
+    html: str
+    terms: Terms
+
+
+_decoder = msgspec.json.Decoder(Manuscript)
+
+
+def rules(settings: Settings) -> Settings:
+    """The settings with what parsing has no business with taken out, so that changing that leaves a parse as it is."""
+    return replace(
+        settings,
+        title="",
+        url="",
+        description="",
+        permalink="",
+        per_page=0,
+        feed=FeedSettings(),
+        related_count=0,
+        navigation=(),
+        search=False,
+        cards=False,
+        where=NOWHERE,
+    )
+
+
+def parse(source: SourceText, settings: Settings) -> Parsed:
+    """Decode and render a text; `settings` are only those that `rules` leaves."""
+    if source.path.startswith("briefings/"):
+        return _briefing(source, settings)
+    matter = frontmatter.standing_page(source.path, source.text, settings)
+    rendered, found = _rendered(source, matter.body, matter.body_line, settings)
+    page = replace(matter.value, where=NOWHERE) if matter.value else None
+    diagnostics = (*source.diagnostics, *matter.diagnostics, *found)
+    return _parsed(Manuscript(source.path, rendered.body, page=page, diagnostics=diagnostics), rendered.html, Terms())
+
+
+def _briefing(source: SourceText, settings: Settings) -> Parsed:
+    matter = frontmatter.briefing(source.path, source.text, settings)
+    rendered, found = _rendered(source, matter.body, matter.body_line, settings)
+    briefing = matter.value
+    if briefing is None:
+        made = Manuscript(source.path, rendered.body, diagnostics=(*source.diagnostics, *matter.diagnostics, *found))
+        return _parsed(made, rendered.html, Terms())
+    made = Manuscript(
+        path=source.path,
+        body=rendered.body,
+        briefing=replace(briefing, where=NOWHERE),
+        card=_card(briefing, rendered.body),
+        diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
+        conflicts=tuple(disclosure.check(briefing, settings)),
+    )
+    return _parsed(made, rendered.html, terms.read(briefing.title, briefing.summary, rendered.text))
+
+
+def _rendered(
+    source: SourceText, body: str, first_line: int, settings: Settings
+) -> tuple[markdown.Rendered, tuple[Diagnostic, ...]]:
+    return markdown.render(body, source.path, first_line, mode=settings.markdown, html=settings.html)
+
+
+def _card(briefing: Briefing, body: Body) -> str:
+    shown = [getattr(briefing, f.name) for f in fields(briefing) if f.name not in _SHOWN_ON_ITS_PAGE_ALONE]
+    return fingerprint.of((shown, "" if briefing.summary else body.lead))
+
+
+def _parsed(manuscript: Manuscript, html: str, telling: Terms) -> Parsed:
+    return Parsed(manuscript.path, msgspec.json.encode(manuscript), html, telling)
+
+
+def decode(manuscript: bytes) -> Manuscript:
+    """A manuscript from its JSON. ValueError if it is none."""
+    return _decoder.decode(manuscript)

@@ -1,0 +1,52 @@
+"""What a build is asked for, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from generator.diagnostic import Diagnostic
+from generator.publish import Published
+
+Progress: TypeAlias = Callable[[str, int, Iterable[Any]], Iterable[Any]]
+"""(what is being done, how many there are, the things) → the same things, counted as they pass."""
+
+
+def unseen(_what: str, _total: int, things: Iterable[Any]) -> Iterable[Any]:
+    """The progress of a build that nobody watches."""
+    return things
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build and where to.
+
+    `as_of` is the instant at which readers look, in the site's timezone if it has none; briefings of the statuses in
+    `previewed` show besides. `jobs` processes share the work, 0 for as many as there are cores; `clean` forgets
+    what earlier builds found out.
+    """
+
+    site: Path
+    output: Path
+    as_of: datetime
+    base_url: str = ""
+    previewed: frozenset[str] = frozenset()
+    jobs: int = 0
+    clean: bool = False
+    progress: Progress = unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build did, why it made what it made, and what it found that forbids nothing.
+
+    `reasons` has for each output that was made anew, by path, what of its fingerprint had changed.
+    """
+
+    published: Published
+    briefings: int
+    diagnostics: tuple[Diagnostic, ...]
+    reasons: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,207 @@
+"""What earlier builds found out, by digest: a cache in SQLite that is always safe to delete.
+
+Nothing in it is trusted on its word. A row says by the file's signature and digest of what it speaks, and
+carries a checksum; the file as a whole belongs to one version of the engine. So it needs no care against a loss
+of power: what was lost or damaged is worked out anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.signature import Signature
+
+FILE = "cache.sqlite"
+
+_LAYOUT = 1
+_TABLES = """
+create table facts (name text primary key, value text not null);
+create table manuscripts (
+  path text primary key, size integer, modified integer, changed integer, inode integer,
+  source text not null, rules text not null, manuscript blob not null, checksum integer not null
+);
+create table bodies (path text primary key, html text not null, spelled text not null, counts blob not null);
+create table media (
+  path text primary key, size integer, modified integer, changed integer, inode integer,
+  digest text not null, width integer not null, height integer not null
+);
+create table records (name text primary key, record blob not null, checksum integer not null);
+"""
+_MOST_VARIABLES = 900
+
+DamageError = sqlite3.DatabaseError
+"""Raised by a store whose file is no longer what it wrote."""
+
+
+class KeptText(NamedTuple):
+    """What is known of a text: its file's signature, the digests of its bytes and of the rules, the manuscript."""
+
+    path: str
+    signature: Signature
+    source: str
+    rules: str
+    manuscript: bytes
+
+
+class KeptBody(NamedTuple):
+    """A text's HTML, and the terms that tell most of it: one to a line, with how much each counts."""
+
+    path: str
+    html: str
+    spelled: str
+    counts: bytes
+
+
+class KeptMedia(NamedTuple):
+    """What is known of a file of media: its signature, digest and, of a picture, its pixels."""
+
+    path: str
+    signature: Signature
+    digest: str
+    width: int
+    height: int
+
+
+class Store:
+    """The cache of one site, for one process."""
+
+    def __init__(self, file: Path, engine: str) -> None:
+        self.file = file
+        self._engine = engine
+        self._connection: sqlite3.Connection | None = None
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = _opened(self.file, self._engine)
+        return self._connection
+
+    def texts(self) -> Iterator[KeptText]:
+        """All that is known of texts, as far as it is undamaged."""
+        rows = self._database.execute(
+            "select path, size, modified, changed, inode, source, rules, manuscript, checksum from manuscripts"
+        )
+        for path, size, modified, changed, inode, source, rules, manuscript, checksum in rows:
+            if zlib.crc32(manuscript) == checksum:
+                yield KeptText(path, (size, modified, changed, inode), source, rules, manuscript)
+
+    def keep_texts(self, texts: Iterable[KeptText]) -> None:
+        """Know texts, anew or for the first time."""
+        self._database.executemany(
+            "insert or replace into manuscripts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((t.path, *t.signature, t.source, t.rules, t.manuscript, zlib.crc32(t.manuscript)) for t in texts),
+        )
+
+    def keep_bodies(self, bodies: Iterable[KeptBody]) -> None:
+        """Know bodies, anew or for the first time."""
+        self._database.executemany("insert or replace into bodies values (?, ?, ?, ?)", bodies)
+
+    def html(self, path: str) -> str | None:
+        """A text's HTML; its reader compares the digest."""
+        row = self._database.execute("select html from bodies where path = ?", (path,)).fetchone()
+        return row[0] if row else None
+
+    def terms(self, paths: Sequence[str]) -> dict[str, tuple[str, bytes]]:
+        """The terms of texts, spelled and counted."""
+        found: dict[str, tuple[str, bytes]] = {}
+        for start in range(0, len(paths), _MOST_VARIABLES):
+            some = paths[start : start + _MOST_VARIABLES]
+            marks = ",".join("?" * len(some))
+            rows = self._database.execute(
+                f"select path, spelled, counts from bodies where path in ({marks})",  # noqa: S608 - question marks only
+                some,
+            )
+            found |= {path: (spelled, counts) for path, spelled, counts in rows}
+        return found
+
+    def media(self) -> dict[str, KeptMedia]:
+        """All that is known of media, by path."""
+        rows = self._database.execute("select path, size, modified, changed, inode, digest, width, height from media")
+        return {row[0]: KeptMedia(row[0], row[1:5], *row[5:]) for row in rows}
+
+    def keep_media(self, media: Iterable[KeptMedia]) -> None:
+        """Know media, anew or for the first time."""
+        self._database.executemany(
+            "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((m.path, *m.signature, m.digest, m.width, m.height) for m in media),
+        )
+
+    def forget(self, table: str, paths: Iterable[str]) -> None:
+        """Know nothing any more of files that are gone; `table` is texts or media."""
+        gone = [(path,) for path in paths]
+        for name in ("manuscripts", "bodies") if table == "texts" else ("media",):
+            self._database.executemany(f"delete from {name} where path = ?", gone)  # noqa: S608 - one of three names
+
+    def record(self, name: str) -> bytes | None:
+        """What was noted under a name, if it is undamaged."""
+        row = self._database.execute("select record, checksum from records where name = ?", (name,)).fetchone()
+        return row[0] if row and zlib.crc32(row[0]) == row[1] else None
+
+    def note(self, name: str, record: bytes) -> None:
+        """Note something under a name."""
+        self._database.execute(
+            "insert or replace into records values (?, ?, ?)", (name, record, zlib.crc32(record))
+        )
+
+    def commit(self) -> None:
+        """Put on disk what was said since the last time, all of it or nothing."""
+        self._database.commit()
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is forgotten."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def reopened(self) -> Store:
+        """The same store for another process, which must not use this one's connection."""
+        return Store(self.file, self._engine)
+
+    def discard(self) -> None:
+        """Delete the cache."""
+        self.close()
+        _delete(self.file)
+
+
+def _opened(file: Path, engine: str) -> sqlite3.Connection:
+    """The cache, made anew where there is none, it is damaged, or another engine's."""
+    if file.is_symlink():
+        _delete(file)  # or we would write to wherever it leads
+    try:
+        return _connected(file, engine)
+    except (_ForeignError, sqlite3.DatabaseError):
+        _delete(file)
+    return _connected(file, engine)
+
+
+class _ForeignError(Exception):
+    """The cache is of another layout or engine."""
+
+
+def _connected(file: Path, engine: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(file)
+    try:
+        for pragma in ("trusted_schema = off", "synchronous = off", "temp_store = memory"):
+            connection.execute(f"pragma {pragma}")
+        owner = f"{_LAYOUT} {engine}"
+        if not connection.execute("select 1 from sqlite_master").fetchone():
+            connection.executescript(_TABLES)
+            connection.execute("insert into facts values ('owner', ?)", (owner,))
+            connection.commit()
+        if connection.execute("select value from facts where name = 'owner'").fetchone() != (owner,):
+            raise _ForeignError
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _delete(file: Path) -> None:
+    for name in (file, *(file.with_name(file.name + suffix) for suffix in ("-journal", "-wal", "-shm"))):
+        with suppress(FileNotFoundError):
+            name.unlink()
