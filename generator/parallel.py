@@ -37,7 +37,7 @@ _BATCHES_AT_ONCE = 2  # one in work and one to go on with, so that no worker wai
 _MESSAGE_BYTES = 1 << 20
 _WAITING_TASKS = 256
 _WAITING_BYTES = 32 << 20
-_HELP = "if memory ran short, try --jobs 1 or split the file"
+_HELP = "if memory ran short, build with --jobs 1 or split the file"
 
 
 def usable_cores() -> int:
@@ -55,15 +55,14 @@ def spread(work: Callable[[T], R], tasks: Sequence[T], jobs: int, name: Callable
     the task as well, if memory runs out or a worker dies. Where workers cannot be forked (see `may_fork`), `work` and
     `tasks` must pickle; results must anywhere.
     """
-    if min(jobs, len(tasks)) <= 1:
-        for number in range(len(tasks)):
-            yield _named(lambda n: work(tasks[n]), number, tasks, name)
+    jobs = min(jobs, len(tasks))
+    if jobs <= 1:
+        yield from _named(lambda number: work(tasks[number]), tasks, name)
         return
     crew = _Crew(work, tasks, name)
     try:
-        crew.start(min(jobs, len(tasks)))
-        for number in range(len(tasks)):
-            yield _named(crew.result, number, tasks, name)
+        crew.start(jobs)
+        yield from _named(crew.result, tasks, name)
     finally:
         crew.stop()
 
@@ -74,13 +73,13 @@ def aside(work: Callable[[], R], name: str) -> Callable[[], R]:
     Where a process cannot be forked, `work` is done here when its result is asked for. Dropping the function ends it.
     """
     if not may_fork():
-        return functools.cache(lambda: _named(lambda _: work(), 0, (name,), str))
+        return functools.cache(lambda: next(_named(lambda _: work(), (name,), str)))
     crew = _Crew(lambda _: work(), (name,), str)
 
     @functools.cache
     def result() -> R:
         try:
-            return _named(crew.result, 0, (name,), str)
+            return next(_named(crew.result, (name,), str))
         finally:
             crew.stop()
 
@@ -97,18 +96,20 @@ def may_fork() -> bool:
         return False
 
 
-def _named(result: Callable[[int], R], number: int, tasks: Sequence[T], name: Callable[[T], str]) -> R:
-    try:
-        return result(number)
-    except MemoryError as error:
-        path = name(tasks[number])
-        message = f"memory ran out while {path} was being worked on"
-        raise UserError([Diagnostic("out-of-memory", message, Span(path), _HELP)]) from error
-    except UserError:
-        raise
-    except Exception as error:
-        error.add_note(f"while working on {name(tasks[number])}")
-        raise
+def _named(result: Callable[[int], R], tasks: Sequence[T], name: Callable[[T], str]) -> Iterator[R]:
+    """The result for each task's number; an error says which task it was."""
+    for number, task in enumerate(tasks):
+        try:
+            found = result(number)
+        except MemoryError as error:
+            message = f"memory ran out while {name(task)} was being worked on"
+            raise UserError([Diagnostic("out-of-memory", message, Span(name(task)), _HELP)]) from error
+        except UserError:
+            raise
+        except Exception as error:
+            error.add_note(f"while working on {name(task)}")
+            raise
+        yield found
 
 
 @dataclass(frozen=True, slots=True)
