@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -335,20 +335,28 @@ def standing_page(path: str, text: str, settings: Settings) -> FrontMatter[Stand
     if values is not None:
         values["slug"] = _slug(path, values, reading)
         if not has_errors(reading.found):
-            made = StandingPage(path=path, where=dict(_places(reading)), **values)
+            made = StandingPage(path=path, where=_places(reading), **values)
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
+
+
+def places(path: str, text: str, settings: Settings) -> Mapping[str, Span]:
+    """The places that a briefing's or a standing page's `where` has, from its file's text alone."""
+    parts = _parts(f"content/{path}", text)
+    reading = _reading(f"content/{path}", parts.matter, settings)
+    read_whole(reading, briefing_schema(settings.taxonomies))  # which knows every key of a page
+    return _places(reading)
 
 
 def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Reading) -> Briefing:
     terms = {name: values.pop(name, ()) for name in settings.taxonomies}
     author = values.pop("author", "")
     authors = values.pop("authors", ()) or ((author,) if author else ())
-    return Briefing(path=path, authors=authors, terms=terms, where=dict(_places(reading)), **values)
+    return Briefing(path=path, authors=authors, terms=terms, where=_places(reading), **values)
 
 
-def _places(reading: Reading) -> Iterator[tuple[str, Span]]:
+def _places(reading: Reading) -> dict[str, Span]:
     """The places that later checks point at; a briefing keeps no others, since a site may have 100,000."""
-    return ((key, reading.span(node)) for key, node in reading.places.items() if _PLACED.fullmatch(key))
+    return {key: reading.span(node) for key, node in reading.places.items() if _PLACED.fullmatch(key)}
 
 
 def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:

@@ -207,6 +207,26 @@ corrections: [{date: 2026-02-21, text: T}]
     assert briefing.where["related.1"] == Span(f"content/{PATH}", 7, 16, 3)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_places_of_a_text_are_those_of_its_briefing_or_page(line_end: str) -> None:
+    matter = "title: A\naliases: [/b/, /c/]\nimage: {src: media/a.png, alt: A}\n"
+    texts = [f"\ufeff---\n{m}---\nText.\n".replace("\n", line_end) for m in (HEAD + "tags: [a, b]\n", matter)]
+    briefing, page = (
+        frontmatter.briefing(PATH, texts[0], SITE).value,
+        frontmatter.standing_page("a.md", texts[1], SITE).value,
+    )
+    assert briefing is not None
+    assert page is not None
+    assert frontmatter.places(PATH, texts[0], SITE) == briefing.where
+    assert frontmatter.places("a.md", texts[1], SITE) == page.where
+    assert set(page.where) == {"title", "aliases.0", "aliases.1", "image"}
+
+
+def test_a_text_that_cannot_be_read_has_no_places() -> None:
+    assert frontmatter.places(PATH, "No front matter.", SITE) == {}
+    assert frontmatter.places(PATH, "---\ntitle: [\n---\n", SITE) == {}
+
+
 def test_a_briefing_travels_between_processes() -> None:
     briefing = good(HEAD + "extra: {a: [{b: 1}]}\nupdated: 2026-02-21T09:00+01:00\n")
     assert pickle.loads(pickle.dumps(briefing)) == briefing
