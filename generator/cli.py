@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 import click
 
 import generator
-from generator import address, report, templates
-from generator.build import Options, Result, build, verify
+from generator import address, layouts, report
 from generator.diagnostic import Diagnostic, UserError
-from generator.plan import Output
+from generator.engine import build, verify
+from generator.request import Options, Result, unseen
 
 EXIT_DIAGNOSTICS = 1
+
+_REFRESH_SECONDS = 0.1
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -61,6 +63,13 @@ def _common(command: _Command) -> _Command:
         click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
         click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME"),
         click.option(
+            "--jobs",
+            type=click.IntRange(min=0),
+            default=0,
+            help="How many processes [default: the cores].",
+            metavar="N",
+        ),
+        click.option(
             "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
         ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
@@ -79,6 +88,8 @@ def main() -> None:
 
 @main.command("build")
 @_common
+@click.option("--clean", is_flag=True, help="Forget what earlier builds found out.")
+@click.option("--explain", "explains", is_flag=True, help="Say why each output was made anew.")
 @click.option("--verify", "wants_proof", is_flag=True, help="Build clean beside it, and compare byte by byte.")
 def build_command(
     site: Path,
@@ -87,9 +98,12 @@ def build_command(
     drafts: bool,
     future: bool,
     as_of: datetime | None,
+    jobs: int,
     format_: report.Format,
     quiet: bool,
     verbose: bool,
+    clean: bool,
+    explains: bool,
     wants_proof: bool,
 ) -> None:
     """Build the site into its output folder."""
@@ -100,9 +114,11 @@ def build_command(
         as_of=as_of or datetime.now(UTC),
         base_url=base_url or "",
         previewed=previewed,
-        progress=_bar if sys.stderr.isatty() and not quiet else iter,
+        jobs=jobs,
+        clean=clean,
+        progress=_bar if sys.stderr.isatty() and not quiet else unseen,
     )
-    reporter = _Reporter(site, format_, quiet, verbose)
+    reporter = _Reporter(site, format_, quiet, verbose, explains)
     started = time.perf_counter()
     try:
         result = build(options)
@@ -115,22 +131,46 @@ def build_command(
         sys.exit(EXIT_DIAGNOSTICS)
 
 
-def _bar(outputs: Sequence[Output]) -> Iterable[Output]:
-    """The outputs, with a bar on standard error that moves as they pass."""
+def _bar(what: str, total: int, things: Iterable[Any]) -> Iterator[Any]:
+    """The things, with a bar on standard error that moves as they pass, and says how many and how fast."""
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    return track(outputs, "Rendering", console=Console(stderr=True), transient=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TimeRemainingColumn(),
+    )
+    # without a thread of its own to move it, beside which no process could be forked
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(what, total=total)
+        shown = 0.0
+        for thing in things:
+            bar.advance(task)
+            if time.monotonic() - shown > _REFRESH_SECONDS:
+                bar.refresh()
+                shown = time.monotonic()
+            yield thing
 
 
 class _Reporter:
     """Results on standard output, everything else on standard error, in the format asked for."""
 
-    def __init__(self, site: Path, format_: report.Format, quiet: bool, verbose: bool) -> None:
+    def __init__(self, site: Path, format_: report.Format, quiet: bool, verbose: bool, explains: bool) -> None:
         self._site = site
         self._format = format_
         self._quiet = quiet
         self._verbose = verbose
+        self._explains = explains
 
     def failure(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Say why nothing was built."""
@@ -148,8 +188,11 @@ class _Reporter:
         if self._verbose:
             for mark, paths in (("+", done.written), ("-", done.removed)):
                 click.echo("".join(f"{mark} {path}\n" for path in paths), nl=False, err=True)
+        if self._explains:
+            click.echo("".join(f"{path}: {reason}\n" for path, reason in result.reasons), nl=False, err=True)
         if self._format == "json":
-            lists = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+            lists: dict[str, object] = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+            lists |= {"reasons": dict(result.reasons)} if self._explains else {}
             click.echo(report.document(diagnostics, **lists))
         elif not self._quiet:
             total = len(done.written) + len(done.unchanged)
@@ -178,7 +221,7 @@ class _Reporter:
 
     def _lines(self, path: str) -> list[str]:
         """A file's lines, as a diagnostic counts them; none where it cannot be read."""
-        for folder in (self._site, templates.packaged_layouts().parent):
+        for folder in (self._site, layouts.packaged_layouts().parent):
             try:
                 return (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
             except OSError:

@@ -13,13 +13,15 @@ Severity = Literal["error", "warning"]
 class Span:
     """A place in a file: `path` as the user knows it; `line` and `column` count from 1, in characters.
 
-    Line 0 means the file as a whole.
+    Line 0 means the file as a whole. A span with a `key` is the place of that field in a front matter ("related.0"), as
+    yet to be looked up.
     """
 
     path: str
     line: int = 0
     column: int = 0
     length: int = 1
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

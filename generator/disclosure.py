@@ -108,7 +108,7 @@ def check(briefing: Briefing, settings: Settings) -> Iterator[Diagnostic]:
     chosen = disclaimer(briefing, settings)
     if chosen is None:
         return
-    span = briefing.where.get("disclaimer") or Span(f"content/{briefing.path}", 1)
+    span = Span(f"content/{briefing.path}", 1, key="disclaimer")
     if _CITATION in chosen.text and not briefing.sources:
         message = "the disclaimer names {sources}, and the briefing has none; that sentence was left out"
         yield Diagnostic("no-sources", message, span, "add sources: to the front matter", "warning")

@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from generator import fingerprint, layouts, manifest, release, sources
+from generator import fingerprint, manifest, release, sources
+from generator import inputs as inputs_room
 from generator.diagnostic import Diagnostic, Span, UserError
-from generator.layouts import LAYOUTS, PACKAGED, packaged_layouts
+from generator.layouts import LAYOUTS
 from generator.publish import RECORD, Published
 from generator.request import Options, Result
-from generator.signature import Signature
 from generator.store import FILE, DamageError, Store
 
 CACHE = ".headframe"
@@ -77,12 +77,12 @@ def _unchanged(options: Options, cache: Path) -> Result | None:
 
 def _repeated(options: Options, store: Store) -> Result | None:
     now = time.time_ns()
-    record = manifest.decode(store.record(record_name(options)))
-    if record is None or not record.covers(request(options), options.as_of):
+    record = manifest.decode(store.record(options.record_name))
+    if record is None or not record.covers(options.digest, options.as_of):
         return None
     found = sources.survey(options.site)
-    there = input_signatures(options.site, found)
-    inputs = manifest.taken(there, record.inputs, partial(input_file, options.site), now)
+    there = inputs_room.signatures(options.site, found)
+    inputs = manifest.taken(there, record.inputs, partial(inputs_room.file_of, options.site), now)
     if inputs is None or found.diagnostics != record.oddities:
         return None
     there = manifest.signatures(options.output, record.outputs)
@@ -90,7 +90,7 @@ def _repeated(options: Options, store: Store) -> Result | None:
     if outputs is None:
         return None
     if inputs != record.inputs or outputs != record.outputs:
-        store.note(record_name(options), manifest.encode(replace(record, inputs=inputs, outputs=outputs)))
+        store.note(options.record_name, manifest.encode(replace(record, inputs=inputs, outputs=outputs)))
         store.commit()
     paths = tuple(sorted(path for path in outputs if path != RECORD))
     return Result(Published((), paths, ()), record.briefings, record.diagnostics)
@@ -98,28 +98,6 @@ def _repeated(options: Options, store: Store) -> Result | None:
 
 def _store(cache: Path) -> Store:
     return Store(cache / FILE, release.digest())
-
-
-def request(options: Options) -> str:
-    """Digest of what is asked for, the instant aside."""
-    return fingerprint.of((options.base_url, sorted(options.previewed)))
-
-
-def record_name(options: Options) -> str:
-    """Under what a site's store keeps the manifest of one output folder; the two may move together."""
-    return f"manifest of {os.path.relpath(options.output, options.site)}"
-
-
-def input_signatures(site: Path, found: sources.Sources) -> dict[str, Signature]:
-    """The signatures of all that a build reads: content/ as surveyed, the site's layouts/ and the packaged ones."""
-    files = [*found.briefings, *found.pages, *found.media, *([found.settings] if found.settings else [])]
-    return {f"{sources.CONTENT}/{file.path}": file.signature for file in files} | layouts.signatures(site)
-
-
-def input_file(site: Path, path: str) -> Path:
-    """Where an input lies."""
-    room, _, name = path.partition("/")
-    return packaged_layouts() / name if room == PACKAGED else site / path
 
 
 def _check_output(options: Options) -> None:

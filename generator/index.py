@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
-from generator import slug
+from generator import fingerprint, slug
 from generator.diagnostic import Diagnostic, Span
 from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 
@@ -20,16 +20,29 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Parsed:
+    """A briefing with its body. `card` is the digest of what lists show of it, `text` that of its whole file."""
+
+    briefing: Briefing
+    body: Body
+    card: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A briefing that the site shows, with its body and its `path` from the site's root ("/2026/02/slug/").
 
-    `status` is empty for a published one; in a preview it says why readers do not see it yet, or no more.
+    `status` is empty for a published one; in a preview it says why readers do not see it yet, or no more. `card` and
+    `text` are the digests of Parsed, each with the status.
     """
 
     briefing: Briefing
     body: Body
     path: str
     status: str = ""
+    card: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +56,35 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """The whole of what is shown. `entries` are newest first; `groups` by kind, each kind sorted by name.
 
-    `known` leads from a slug, a file's name or its path to the briefings so called, `shown` from a file's path to
-    its entry: one that is known and not shown is a draft, scheduled or expired.
+    `briefings` are all that there are, in the same order; `shown` leads from a file's path to its entry: one that
+    is known and not shown is a draft, scheduled or expired.
     """
 
     entries: tuple[Entry, ...]
     groups: Mapping[str, tuple[Group, ...]]
-    known: Mapping[str, tuple[Briefing, ...]] = field(default_factory=dict)
+    briefings: tuple[Briefing, ...] = ()
     shown: Mapping[str, Entry] = field(default_factory=dict)
     by_key: Mapping[tuple[str, str], Group] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Mapping[str, tuple[Briefing, ...]]:
+        """From a slug, a file's name or its path to the briefings so called."""
+        return _known(self.briefings)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """By a file's path, the digest of how the site spells and where it leads all that its briefing names."""
+        found: dict[str, list[str]] = {path: [] for path in self.shown}
+        for groups in self.groups.values():
+            for group in groups:
+                digest = fingerprint.of((group.kind, group.name, group.path))
+                for entry in group.entries:
+                    found[entry.briefing.path].append(digest)
+        return {path: fingerprint.of_all(digests) for path, digests in found.items()}
 
     def group(self, kind: str, name: str) -> Group:
         """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""
@@ -87,10 +116,18 @@ def status(briefing: Briefing, as_of: datetime) -> str:
     return "scheduled" if briefing.date.at > as_of else ""
 
 
+def turns(briefings: Iterable[Briefing], as_of: datetime) -> tuple[datetime | None, datetime | None]:
+    """The instants nearest to one, not after it and after it, at which what is shown changes by itself."""
+    instants = [b.date.at for b in briefings] + [b.expires.at for b in briefings if b.expires]
+    past = max((at for at in instants if at <= as_of), default=None)
+    return past, min((at for at in instants if at > as_of), default=None)
+
+
 def lasting_name(briefing: Briefing) -> str:
     """What a briefing is called for ever: its `id`, or else its file's path without briefings/ and .md."""
-    file = unicodedata.normalize("NFC", briefing.path)
-    return briefing.id or file.removeprefix("briefings/").removesuffix(".md")
+    if briefing.id:
+        return briefing.id
+    return unicodedata.normalize("NFC", briefing.path).removeprefix("briefings/").removesuffix(".md")
 
 
 def permalink(briefing: Briefing, pattern: str) -> str:
@@ -106,24 +143,33 @@ def permalink(briefing: Briefing, pattern: str) -> str:
 
 
 def index(
-    parsed: Iterable[tuple[Briefing, Body]],
+    parsed: Iterable[Parsed],
     settings: Settings,
     as_of: datetime,
     previewed: frozenset[str] = frozenset(),
 ) -> tuple[Index, tuple[Diagnostic, ...]]:
     """Arrange what readers may see at an instant, and the statuses in `previewed` besides."""
-    ordered = sorted(parsed, key=lambda pair: (-pair[0].date.at.timestamp(), pair[0].slug, pair[0].path))
-    statuses = [status(briefing, as_of) for briefing, _ in ordered]
-    entries = tuple(
-        Entry(briefing, body, permalink(briefing, settings.permalink), state)
-        for (briefing, body), state in zip(ordered, statuses, strict=True)
-        if not state or state in previewed
-    )
+    ordered = sorted(parsed, key=_newest_first)
+    entries = tuple(_entries(ordered, settings, as_of, previewed))
     groups, by_key, diagnostics = _groups(entries, settings)
-    diagnostics += tuple(_namesakes(briefing for briefing, _ in ordered))
-    known = _known(briefing for briefing, _ in ordered)
+    briefings = tuple(one.briefing for one in ordered)
     shown = {entry.briefing.path: entry for entry in entries}
-    return Index(entries, groups, known, shown, by_key), diagnostics
+    return Index(entries, groups, briefings, shown, by_key), (*diagnostics, *_namesakes(briefings))
+
+
+def _newest_first(parsed: Parsed) -> tuple[float, str, str]:
+    briefing = parsed.briefing
+    return -briefing.date.at.timestamp(), briefing.slug, briefing.path
+
+
+def _entries(
+    ordered: Iterable[Parsed], settings: Settings, as_of: datetime, previewed: frozenset[str]
+) -> Iterator[Entry]:
+    for one in ordered:
+        state = status(one.briefing, as_of)
+        if not state or state in previewed:
+            path = permalink(one.briefing, settings.permalink)
+            yield Entry(one.briefing, one.body, path, state, one.card + state, one.text + state)
 
 
 def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
@@ -151,27 +197,32 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A name as one briefing writes it, the name that is meant, and where."""
+    """A name as one briefing writes it, the name that is meant, and under which key."""
 
     kind: str
     written: str
     name: str
     entry: Entry
-    span: Span
+    key: str
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return span_of(self.entry.briefing, self.key)
 
 
-def _mentions(entry: Entry, settings: Settings) -> list[_Mention]:
+def _mentions(entry: Entry, settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """The kind of each name that a briefing gives, the name, and its key in the front matter."""
     briefing = entry.briefing
-    named: list[tuple[str, str, str]] = [
-        (taxonomy, name, f"{taxonomy}.{n}")
-        for taxonomy in settings.taxonomies
-        for n, name in enumerate(briefing.terms.get(taxonomy, ()))
-    ]
-    named += [(SOURCES, source.name, f"sources.{n}") for n, source in enumerate(briefing.sources)]
-    one = len(briefing.authors) == 1 and "author" in briefing.where
-    named += [(AUTHORS, author, "author" if one else f"authors.{n}") for n, author in enumerate(briefing.authors)]
-    named += [(SERIES, briefing.series, "series")] if briefing.series else []
-    return [_Mention(k, name, meant(k, name, settings), entry, span_of(briefing, key)) for k, name, key in named]
+    for taxonomy in settings.taxonomies:
+        for number, name in enumerate(briefing.terms.get(taxonomy, ())):
+            yield taxonomy, name, f"{taxonomy}.{number}"
+    for number, source in enumerate(briefing.sources):
+        yield SOURCES, source.name, f"sources.{number}"
+    for number, author in enumerate(briefing.authors):
+        yield AUTHORS, author, f"authors.{number}"
+    if briefing.series:
+        yield SERIES, briefing.series, "series"
 
 
 def meant(kind: str, name: str, settings: Settings) -> str:
@@ -194,17 +245,22 @@ def label(taxonomy: str, name: str, settings: Settings) -> str:
 
 
 def span_of(owner: Briefing | StandingPage, key: str) -> Span:
-    """Where in its file a briefing or page says something; the file as a whole if that is not known."""
-    return owner.where.get(key) or Span(f"content/{owner.path}", 1)
+    """The place in its file where a briefing or page says something, to be looked up."""
+    return Span(f"content/{owner.path}", 1, key=key)
 
 
 def _groups(
     entries: Sequence[Entry], settings: Settings
 ) -> tuple[dict[str, tuple[Group, ...]], dict[tuple[str, str], Group], tuple[Diagnostic, ...]]:
     mentions: dict[tuple[str, str], list[_Mention]] = {}
+    keys: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
     for entry in entries:
-        for mention in _mentions(entry, settings):
-            mentions.setdefault((mention.kind, folded(mention.kind, mention.name)), []).append(mention)
+        for kind, written, key in _mentions(entry, settings):
+            known = keys.get((kind, written))
+            if known is None:
+                name = meant(kind, written, settings)
+                known = keys[kind, written] = name, (kind, folded(kind, name))
+            mentions.setdefault(known[1], []).append(_Mention(kind, written, known[0], entry, key))
     found: list[Diagnostic] = []
     by_key: dict[tuple[str, str], Group] = {}
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}

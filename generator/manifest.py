@@ -32,9 +32,9 @@ class Manifest:
     timezone: str
     since: datetime | None
     until: datetime | None
-    inputs: dict[str, tuple[Signature, str]]
+    inputs: Files
     oddities: tuple[Diagnostic, ...]
-    outputs: dict[str, tuple[Signature, str]]
+    outputs: Files
     briefings: int
     diagnostics: tuple[Diagnostic, ...]
 
@@ -77,7 +77,9 @@ def decode_ingredients(record: bytes | None) -> Ingredients:
         return {}
 
 
-def taken(files: Mapping[str, Signature], known: Files, where: Callable[[str], Path], now: int) -> dict[str, tuple[Signature, str]] | None:
+def taken(
+    files: Mapping[str, Signature], known: Files, where: Callable[[str], Path], now: int
+) -> dict[str, tuple[Signature, str]] | None:
     """The known files as they are now, if they are all there is and hold the bytes that they held; None otherwise."""
     if files.keys() != known.keys():
         return None

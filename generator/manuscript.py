@@ -13,7 +13,7 @@ import msgspec
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
-from generator.model import NOWHERE, Body, Briefing, FeedSettings, Settings, StandingPage
+from generator.model import NOWHERE, Body, Briefing, FeedSettings, Rendered, Settings, StandingPage
 from generator.related import terms
 from generator.related.terms import Terms
 from generator.sources import SourceText
@@ -21,7 +21,7 @@ from generator.sources import SourceText
 _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
     {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "where"}
 )
-"""Fields of a briefing that no list, neighbour or related article shows; a new field counts as shown until it is here."""
+"""Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
 
 def _rendered(
     source: SourceText, body: str, first_line: int, settings: Settings
-) -> tuple[markdown.Rendered, tuple[Diagnostic, ...]]:
+) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     return markdown.render(body, source.path, first_line, mode=settings.markdown, html=settings.html)
 
 

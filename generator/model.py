@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 
 from generator.diagnostic import Span
 
 COMPANIES = "companies"
 """The taxonomy whose terms are tickers, so that site.yaml's companies give them names."""
 
-NOWHERE: Mapping[str, Span] = MappingProxyType({})
+NOWHERE: Mapping[str, Span] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +173,26 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A rendered Markdown body.
+    """What the site needs to know of a rendered Markdown body; its HTML is loaded when its page is stale.
 
-    In `html`, NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
-    `text` is its plain text for search and related articles, `lead` the plain text of its first paragraph.
+    `digest` is the HTML's, in which NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
+    `lead` is the plain text of its first paragraph, cut as a summary; `is_blank` says that there is nothing to read.
     """
 
-    html: str
     digest: str
     references: tuple[Reference, ...] = ()
-    text: str = ""
     lead: str = ""
+    words: int = 0
+    is_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A Markdown body rendered: what is to know of it, its HTML, and its plain text for related articles."""
+
+    body: Body
+    html: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,9 @@ from pathlib import Path
 import generator
 from generator import fingerprint
 
-_RENDERING = frozenset(
-    """
-    babel feedgen imagesize jinja2 lxml markdown_it_py markupsafe mdit_py_plugins mdurl msgspec nh3 numpy
-    python_dateutil python_slugify pyyaml scipy text_unidecode tzdata
-    """.split()
+_RENDERING = re.compile(
+    "babel|feedgen|imagesize|jinja2|lxml|markdown_it_py|markupsafe|mdit_py_plugins|mdurl|msgspec|nh3|numpy"
+    "|python_dateutil|python_slugify|pyyaml|scipy|text_unidecode|tzdata"
 )
 _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 
@@ -38,7 +36,7 @@ def _installed() -> Iterator[str]:
     for folder in sys.path:
         if not Path(folder).is_dir():
             continue
-        for name in os.listdir(folder or "."):
-            found = _INSTALLED.fullmatch(name)
-            if found and re.sub(r"[-_.]+", "_", found[1]).lower() in _RENDERING:
-                yield name
+        for entry in os.scandir(folder or "."):
+            found = _INSTALLED.fullmatch(entry.name)
+            if found and _RENDERING.fullmatch(re.sub(r"[-_.]+", "_", found[1]).lower()):
+                yield entry.name

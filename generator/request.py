@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from generator import fingerprint
 from generator.diagnostic import Diagnostic
 from generator.publish import Published
 
@@ -37,6 +39,16 @@ class Options:
     jobs: int = 0
     clean: bool = False
     progress: Progress = unseen
+
+    @property
+    def digest(self) -> str:
+        """Digest of what is asked for, as far as an output may depend on it; the instant aside."""
+        return fingerprint.of((self.base_url, sorted(self.previewed)))
+
+    @property
+    def record_name(self) -> str:
+        """Under what a site's store keeps the manifest of this output folder; the two may move together."""
+        return f"manifest of {os.path.relpath(self.output, self.site)}"
 
 
 @dataclass(frozen=True, slots=True)

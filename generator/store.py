@@ -7,6 +7,7 @@ of power: what was lost or damaged is worked out anew.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,18 +69,22 @@ class KeptMedia(NamedTuple):
 
 
 class Store:
-    """The cache of one site, for one process."""
+    """The cache of one site. Another process, forked or spawned, opens the file for itself."""
 
     def __init__(self, file: Path, engine: str) -> None:
-        self.file = file
+        self._file = file
         self._engine = engine
-        self._connection: sqlite3.Connection | None = None
+        self._connections: dict[int, sqlite3.Connection] = {}
+
+    def __reduce__(self) -> tuple[type[Store], tuple[Path, str]]:
+        return Store, (self._file, self._engine)
 
     @property
     def _database(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = _opened(self.file, self._engine)
-        return self._connection
+        process = os.getpid()
+        if process not in self._connections:
+            self._connections[process] = _opened(self._file, self._engine)
+        return self._connections[process]
 
     def texts(self) -> Iterator[KeptText]:
         """All that is known of texts, as far as it is undamaged."""
@@ -144,9 +149,7 @@ class Store:
 
     def note(self, name: str, record: bytes) -> None:
         """Note something under a name."""
-        self._database.execute(
-            "insert or replace into records values (?, ?, ?)", (name, record, zlib.crc32(record))
-        )
+        self._database.execute("insert or replace into records values (?, ?, ?)", (name, record, zlib.crc32(record)))
 
     def commit(self) -> None:
         """Put on disk what was said since the last time, all of it or nothing."""
@@ -154,18 +157,14 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def reopened(self) -> Store:
-        """The same store for another process, which must not use this one's connection."""
-        return Store(self.file, self._engine)
+        connection = self._connections.pop(os.getpid(), None)
+        if connection is not None:
+            connection.close()
 
     def discard(self) -> None:
         """Delete the cache."""
         self.close()
-        _delete(self.file)
+        _delete(self._file)
 
 
 def _opened(file: Path, engine: str) -> sqlite3.Connection:

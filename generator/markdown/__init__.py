@@ -6,21 +6,24 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from generator import fingerprint
+from generator import excerpt, fingerprint
 from generator.diagnostic import Diagnostic, Span
 from generator.markdown import dialect, plain, references, sanitizer
 from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.place import Locator
 from generator.markdown.references import attribute, fill, pictures
-from generator.model import Body
+from generator.model import Body, Rendered
 
 __all__ = ["PAGE_IDS", "attribute", "fill", "pictures", "render"]
+
+LEAD_CHARACTERS = 200
+"""What a first paragraph is cut to where it stands for a summary."""
 
 _MAX_WARNINGS = 50
 _RAW = frozenset({"html_block", "html_inline"})
 
 
-def render(text: str, path: str, first_line: int, *, mode: str, html: str) -> tuple[Body, tuple[Diagnostic, ...]]:
+def render(text: str, path: str, first_line: int, *, mode: str, html: str) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     """The body and what is to be said of it. After an error the body is empty.
 
     `path` is relative to content/; `first_line` is the line of the file on which `text` begins; `mode` is
@@ -46,7 +49,7 @@ def _normal(text: str) -> str:
     return source
 
 
-def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Body, tuple[Diagnostic, ...]]:
+def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     parser = dialect.parser(mode, source)
     env: dict[str, object] = {}
     tokens = parser.parse(source, env)
@@ -62,7 +65,14 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Body
     markup, found, unsafe = references.lift(markup, locator, raw=raw)
     told = {w.message for w in warnings}
     warnings += (w for w in unsafe if w.message not in told)
-    return Body(markup, fingerprint.of_text(markup), found, text, lead), _at_most(warnings)
+    body = Body(
+        digest=fingerprint.of_text(markup),
+        references=found,
+        lead=excerpt.cut(lead, LEAD_CHARACTERS),
+        words=text.count(" "),
+        is_blank=not markup.strip(),
+    )
+    return Rendered(body, markup, text), _at_most(warnings)
 
 
 def _has_raw_html(tokens: Sequence[Token]) -> bool:
@@ -78,5 +88,6 @@ def _at_most(warnings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return (*warnings[: _MAX_WARNINGS - 1], Diagnostic(last.code, more, last.span, severity="warning"))
 
 
-def _refused(code: str, message: str, remedy: str, span: Span) -> tuple[Body, tuple[Diagnostic, ...]]:
-    return Body("", fingerprint.of_text("")), (Diagnostic(code, message, span, remedy),)
+def _refused(code: str, message: str, remedy: str, span: Span) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+    nothing = Rendered(Body(fingerprint.of_text(""), is_blank=True), "", "")
+    return nothing, (Diagnostic(code, message, span, remedy),)

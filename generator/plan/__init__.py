@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from generator.diagnostic import Diagnostic
 from generator.index import Index
@@ -13,9 +14,11 @@ from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards, Matches
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
-from generator.plan.output import FILES, Output, collisions
-from generator.plan.pages import Pages, Standing, site_view
+from generator.plan.ingredients import Ingredients, of_settings
+from generator.plan.output import FILES, Output, Recipe, collisions
+from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
+from generator.plan.standing import Standing
 from generator.views import FileCopy
 
 __all__ = ["Matches", "Output", "Plan", "Standing", "home_of", "plan"]
@@ -46,7 +49,8 @@ def plan(
     style = assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
-    pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds)
+    ingredients = Ingredients(near, of_settings(settings))
+    pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
     outputs = [
         *_files(media, assets),
         *pages.briefings(matches),
@@ -72,6 +76,10 @@ def home_of(settings: Settings) -> str:
 
 def _files(media: Iterable[MediaFile], assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
     for file in media:
-        yield Output(file.path, "media", "", FileCopy(file.path, file.digest), FILES, f"content/{file.path}")
+        yield _copy("media", file.path, FileCopy(file.path, file.digest), f"content/{file.path}")
     for name, (path, digest) in sorted(assets.items()):
-        yield Output(path, "asset", "", FileCopy(name, digest), FILES, f"layouts/assets/{name}")
+        yield _copy("asset", path, FileCopy(name, digest), f"layouts/assets/{name}")
+
+
+def _copy(recipe: Recipe, path: str, file: FileCopy, what: str) -> Output:
+    return Output(path, recipe, "", partial(FileCopy, file.source, file.digest), {"file": file.digest}, FILES, what)

@@ -6,13 +6,15 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from generator import calendar, disclosure, excerpt
 from generator.diagnostic import Diagnostic
 from generator.index import AUTHORS, SERIES, SOURCES, Entry, Index, label, span_of
-from generator.model import Briefing, Correction, Moment, Settings, Source, StandingPage
+from generator.model import Body, Briefing, Correction, Moment, Settings, Source, StandingPage
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Links
+from generator.plan.standing import Standing
 from generator.related import Match
 from generator.views import (
     BriefingView,
@@ -22,12 +24,12 @@ from generator.views import (
     Link,
     Person,
     Picture,
+    Prose,
     Related,
     SourceView,
     Term,
 )
 
-SUMMARY_CHARACTERS = 200
 EXCERPT_WORDS = 16
 WORDS_A_MINUTE = 220
 
@@ -51,6 +53,7 @@ class Cards:
     _cards: dict[str, Card] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+    _prose: dict[str, Prose] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Addresses:
@@ -61,8 +64,13 @@ class Cards:
         """A moment as the site's language writes it, in the zone in which the editor gave it."""
         language, at = self.settings.language, moment.at
         iso = at.date().isoformat() if moment.day_only else at.isoformat()
-        clock = "" if moment.day_only else calendar.clock(at, language)
+        clock = "" if moment.day_only else calendar.clock(self._named(at), language)
         return Day(iso, calendar.full(at.date(), language), calendar.short(at.date(), language), clock)
+
+    def _named(self, at: datetime) -> datetime:
+        """The same time of day, with the name of the site's zone if it has that zone's offset."""
+        here = at.astimezone(ZoneInfo(self.settings.timezone))
+        return here if here.utcoffset() == at.utcoffset() else at
 
     def date(self, day: date) -> Day:
         """A calendar day."""
@@ -149,20 +157,34 @@ class Cards:
             self.diagnostics.append(Diagnostic("missing-media", message, span_of(owner, "image"), help_))
         return picture
 
+    def prose(self, entry: Entry) -> Prose:
+        """A briefing's body, its links led to where they go; those that lead nowhere are reported."""
+        return self._led(entry.body, entry.briefing.path, entry.path)
+
+    def standing_prose(self, standing: Standing) -> Prose:
+        """A standing page's body, in the same way."""
+        return self._led(standing.body, standing.page.path, standing.path)
+
+    def _led(self, body: Body, file: str, page: str) -> Prose:
+        known = self._prose.get(file)
+        if known is None:
+            known, found = self.links.prose(body, file, page)
+            self._prose[file] = known
+            self.diagnostics.extend(found)
+        return known
+
     def briefing(self, entry: Entry) -> BriefingView:
         """A briefing, whole."""
         briefing = entry.briefing
-        body, found = self.links.prose(entry.body, briefing.path, entry.path)
-        self.diagnostics.extend(found)
         changed = modified(briefing)
         return BriefingView(
             url=self.addresses.absolute(entry.path),
             title=briefing.title,
             summary=summary(entry),
             date=self.day(briefing.date),
-            body=body,
+            body=self.prose(entry),
             standfirst=bool(briefing.summary),
-            minutes=max(1, round(entry.body.text.count(" ") / WORDS_A_MINUTE)),
+            minutes=max(1, round(entry.body.words / WORDS_A_MINUTE)),
             updated=self.day(changed) if changed else None,
             authors=self.people(briefing),
             terms=self.terms(briefing),
@@ -192,12 +214,10 @@ class Cards:
         return (*elsewhere, *(self._related(match) for match in (*pinned, *computed[:room])))
 
     def _pinned_elsewhere(self, briefing: Briefing) -> Iterator[RelatedEntry]:
-        """The pins that lead to other sites; one that leads to nothing here is reported."""
-        for number, pin in enumerate(briefing.related):
+        """The pins that lead to other sites."""
+        for pin in briefing.related:
             if pin.url:
                 yield RelatedEntry(None, Related(self.addresses.to(pin.url, "/"), pin.title, pinned=True))
-            else:
-                self.chosen(briefing, pin.briefing, f"related.{number}")
 
     def _related(self, match: Match) -> RelatedEntry:
         entry = self.index.entries[match.place]
@@ -212,10 +232,14 @@ class Cards:
         return RelatedEntry(entry, view)
 
     def recommended(self, briefing: Briefing) -> tuple[Card, ...]:
-        """The editor's picks."""
+        """The editor's picks, as cards."""
+        return self.cards(self.picks(briefing))
+
+    def picks(self, briefing: Briefing) -> tuple[Entry, ...]:
+        """The editor's picks that are shown, each once; one that there is not is reported."""
         found = [self.chosen(briefing, name, f"recommended.{n}") for n, name in enumerate(briefing.recommended)]
         others = {entry.path: entry for entry in found if entry and entry.briefing.path != briefing.path}
-        return self.cards(others.values())
+        return tuple(others.values())
 
     def chosen(self, briefing: Briefing, name: str, key: str) -> Entry | None:
         """The briefing that an editor named by slug or file; None, with a report if need be, for one not shown."""
@@ -235,7 +259,7 @@ class Cards:
 
 def summary(entry: Entry) -> str:
     """The editor's summary, or the first paragraph cut at a word."""
-    return entry.briefing.summary or excerpt.cut(entry.body.lead, SUMMARY_CHARACTERS)
+    return entry.briefing.summary or entry.body.lead
 
 
 def modified(briefing: Briefing) -> Moment | None:

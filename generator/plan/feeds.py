@@ -99,13 +99,13 @@ class Feeds:
 
     def _new_item(self, entry: Entry) -> FeedItem:
         briefing, cards = entry.briefing, self.cards
-        body, _ = cards.links.prose(entry.body, briefing.path, entry.path)
+        full = self.settings.feed.full_text and not entry.body.is_blank
         return FeedItem(
             guid=guid(briefing, self.settings),
             url=self.addresses.absolute(entry.path),
             title=briefing.title,
             summary=summary(entry),
-            body=body if self.settings.feed.full_text and entry.body.html.strip() else None,
+            body=cards.prose(entry) if full else None,
             published=briefing.date.at.isoformat(),
             updated=last_changed(briefing).isoformat(),
             authors=cards.people(briefing),

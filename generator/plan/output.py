@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,19 +14,26 @@ Recipe = Literal["template", "rss", "atom", "json", "asset", "media"]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to publish: its `path` below the output folder, how it is made, and the view that it shows.
+    """A file to publish: its `path` below the output folder, how it is made, and how to make the view that it shows.
 
-    `rank` orders publication: what others point to comes first. `what` names the output in messages, and `origin`
-    the place in the editor's files that asked for it; neither has a part in the bytes.
+    `ingredients` are digests of all that `make` reads, each by a word for it. `rank` orders publication: what others
+    point to comes first. `what` names the output in messages, and `origin` the place in the editor's files that
+    asked for it; neither has a part in the bytes.
     """
 
     path: str
     recipe: Recipe
     template: str
-    view: Any
+    make: Callable[[], Any]
+    ingredients: Mapping[str, str]
     rank: int
     what: str
     origin: Span | None = None
+
+    @property
+    def view(self) -> Any:
+        """What the output shows, made now."""
+        return self.make()
 
 
 FILES, PAGES, LISTS, FEEDS = range(4)
@@ -51,6 +58,8 @@ def collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
 
 
 def _key(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFKC", path).casefold()
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from math import ceil
 
 from generator import calendar, views
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
-from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
+from generator.model import COMPANIES, Briefing, Settings, StandingPage
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
+from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
+from generator.plan.standing import Standing
+from generator.related import Match
 from generator.views import FeedGroup, FeedLink, Link, Month, Pager, Site, Sitemap, SitemapEntry, Term
 
 SITEMAP_URLS = 50_000
@@ -23,15 +27,6 @@ SITEMAP_URLS = 50_000
 
 NEWS_DAYS = 2
 """A news sitemap holds what was published in the last two days (Google News), counted here from the newest briefing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A standing page with its body and its path."""
-
-    page: StandingPage
-    body: Body
-    path: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +39,7 @@ class Pages:
     cards: Cards
     heads: Heads
     feeds: Feeds
+    ingredients: Ingredients
 
     @property
     def addresses(self) -> Addresses:
@@ -56,13 +52,17 @@ class Pages:
         for number, entry in enumerate(entries):
             newer = entries[number - 1] if number else None
             older = entries[number + 1] if number + 1 < len(entries) else None
-            view = self._briefing(entry, older, newer, matches)
-            yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", view)
+            found = matches.get(entry.briefing.path, ())
+            make = partial(self._briefing, entry, older, newer, found)
+            ingredients = self.ingredients.briefing(entry, older, newer, found)
+            yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
-    def _briefing(self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Matches) -> views.BriefingPage:
+    def _briefing(
+        self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Sequence[Match]
+    ) -> views.BriefingPage:
         briefing = self.cards.briefing(entry)
         previous, next_ = self.cards.link(older), self.cards.link(newer)
-        related = self.cards.related(entry, matches.get(entry.briefing.path, ()))
+        related = self.cards.related(entry, matches)
         return views.BriefingPage(
             site=self.site,
             head=self.heads.briefing(entry, briefing, previous, next_),
@@ -78,22 +78,30 @@ class Pages:
     def standing(self, pages: Sequence[Standing]) -> Iterator[Output]:
         """A page for each standing page."""
         for standing in pages:
-            page = standing.page
-            body, found = self.cards.links.prose(standing.body, page.path, standing.path)
-            self.cards.diagnostics.extend(found)
-            image = self.cards.picture(page)
-            head = self.heads.page(page.title, standing.path, description=page.summary, image=image)
-            updated = self.cards.day(page.updated) if page.updated else None
-            view = views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
-            yield _page_of(page, "slug", standing.path, "page.html", view)
+            make, ingredients = partial(self._standing, standing), self.ingredients.standing(standing)
+            yield _page_of(standing.page, "slug", standing.path, "page.html", make, ingredients)
+
+    def _standing(self, standing: Standing) -> views.ContentPage:
+        page, image = standing.page, self.cards.picture(standing.page)
+        head = self.heads.page(page.title, standing.path, description=page.summary, image=image)
+        updated = self.cards.day(page.updated) if page.updated else None
+        body = self.cards.standing_prose(standing)
+        return views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
 
     def home(self) -> Iterator[Output]:
         """The newest briefings, and the numbered pages of all."""
         for path, pager, entries in self._numbered("/", self.index.entries):
-            title = self.settings.title if not pager.number else self._numbered_title(self.settings.title, pager)
-            head = self.heads.page(title, path, pager=pager)
-            view = views.HomePage(self.site, head, self.cards.cards(entries), pager)
-            yield _page(path, "home.html", view, "the list of briefings")
+            make = partial(self._home, path, pager, entries)
+            ingredients = self._listed(entries, path=path, pager=pager)
+            yield _page(path, "home.html", make, ingredients, "the list of briefings")
+
+    def _home(self, path: str, pager: Pager, entries: Sequence[Entry]) -> views.HomePage:
+        title = self._numbered_title(self.settings.title, pager)
+        return views.HomePage(self.site, self.heads.page(title, path, pager=pager), self.cards.cards(entries), pager)
+
+    def _listed(self, entries: Iterable[Entry], **parts: object) -> Digests:
+        """The ingredients of a list: its briefings, and all else that it says, together."""
+        return {**self.ingredients.of(list=parts), "briefings": self.ingredients.cards_of(entries)}
 
     def groups(self) -> Iterator[Output]:
         """The pages of every topic, source, author and series, and the page that lists each kind."""
@@ -103,50 +111,66 @@ class Pages:
                 yield from self._group(group)
 
     def _terms(self, kind: str, groups: Sequence[Group]) -> Output:
+        ingredients = self.ingredients.of(list=[(g.name, g.path, len(g.entries)) for g in groups], kind=kind)
+        make = partial(self._terms_page, kind, groups)
+        return _page(f"/{kind}/", "terms.html", make, ingredients, f"the list of {kind}")
+
+    def _terms_page(self, kind: str, groups: Sequence[Group]) -> views.TermsPage:
         named = [(label(kind, g.name, self.settings), g) for g in groups]
         terms = tuple(
             Term(kind, name, self.addresses.link(g.path), len(g.entries))
             for name, g in sorted(named, key=lambda pair: (pair[0].casefold(), pair[1].slug))
         )
         head = self.heads.page(heading_of(kind), f"/{kind}/")
-        view = views.TermsPage(self.site, head, kind, heading_of(kind), terms)
-        return _page(f"/{kind}/", "terms.html", view, f"the list of {kind}")
+        return views.TermsPage(self.site, head, kind, heading_of(kind), terms)
 
     def _group(self, group: Group) -> Iterator[Output]:
+        what = f"the list of {group.kind} “{group.name}”"
+        for path, pager, entries in self._numbered(group.path, group.entries):
+            make = partial(self._list, group, path, pager, entries)
+            count = 0 if pager.number else len(group.entries)
+            ingredients = self._listed(entries, group=(group.kind, group.name, group.path), pager=pager, count=count)
+            yield _page(path, "list.html", make, ingredients, what)
+        if group.kind in self.settings.taxonomies:
+            yield self._group_feed(group)
+
+    def _list(self, group: Group, path: str, pager: Pager, entries: Sequence[Entry]) -> views.ListPage:
         name = label(group.kind, group.name, self.settings)
         feed = self._feed_link(group, name) if group.kind in self.settings.taxonomies else None
         about, website, listings = self._about(group)
         kind = (heading_of(group.kind), f"/{group.kind}/")
-        for path, pager, entries in self._numbered(group.path, group.entries):
-            title = self._numbered_title(name, pager) if pager.number else name
-            above = [kind, (name, group.path)] if pager.number else [kind]
-            head = self.heads.page(
-                title, path, description=about, above=above, pager=pager, feeds=(feed,) if feed else ()
-            )
-            view = views.ListPage(
-                site=self.site,
-                head=head,
-                kind=group.kind,
-                heading=name,
-                cards=self.cards.cards(entries),
-                pager=pager,
-                count=0 if pager.number else len(group.entries),
-                about=about,
-                website=website,
-                listings=listings,
-                feed=feed,
-            )
-            yield _page(path, "list.html", view, f"the list of {group.kind} “{group.name}”")
-        if feed:
-            yield self._group_feed(group, name)
+        above = [kind, (name, group.path)] if pager.number else [kind]
+        title = self._numbered_title(name, pager)
+        feeds = (feed,) if feed else ()
+        return views.ListPage(
+            site=self.site,
+            head=self.heads.page(title, path, description=about, above=above, pager=pager, feeds=feeds),
+            kind=group.kind,
+            heading=name,
+            cards=self.cards.cards(entries),
+            pager=pager,
+            count=0 if pager.number else len(group.entries),
+            about=about,
+            website=website,
+            listings=listings,
+            feed=feed,
+        )
 
     def _feed_link(self, group: Group, name: str) -> FeedLink:
         return self.feeds.link(f"{self.settings.title}: {name}", f"{group.path}feed.xml")
 
-    def _group_feed(self, group: Group, name: str) -> Output:
-        title = f"{self.settings.title}: {name}"
-        feed = self.feeds.feed(title, f"Briefings on {name}.", f"{group.path}feed.xml", group.path, group.entries)
-        return _feed(f"{group.path}feed.xml", "rss", feed)
+    def _group_feed(self, group: Group) -> Output:
+        name = label(group.kind, group.name, self.settings)
+        title, path = f"{self.settings.title}: {name}", f"{group.path}feed.xml"
+        return self._feed("rss", title, f"Briefings on {name}.", path, group.path, group.entries)
+
+    def _feed(
+        self, recipe: Recipe, title: str, description: str, path: str, page: str, entries: Sequence[Entry]
+    ) -> Output:
+        newest = entries[: self.settings.feed.items]
+        words = self.ingredients.of(list=(title, description, path, page), style=self.feeds.stylesheet)
+        ingredients = {**words, "briefings": self.ingredients.stories_of(newest)}
+        return _feed(path, recipe, partial(self.feeds.feed, title, description, path, page, newest), ingredients)
 
     def _about(self, group: Group) -> tuple[str, str, tuple[str, ...]]:
         """A line on the subject of a list, its website and its listings, as far as site.yaml knows."""
@@ -161,47 +185,60 @@ class Pages:
 
     def archive(self) -> Iterator[Output]:
         """The years, and a page for each."""
-        by_year = [(first.year, group) for first, group in _by_first_day(self.index.entries, month=1)]
-        years = tuple(Term("archive", f"{y:04}", self.addresses.link(f"/archive/{y:04}/"), len(g)) for y, g in by_year)
-        head = self.heads.page("Archive", "/archive/")
-        view = views.ArchivePage(self.site, head, "Archive", years)
-        yield _page("/archive/", "archive.html", view, "the archive")
+        by_year = [(f"{first.year:04}", group) for first, group in _by_first_day(self.index.entries, month=1)]
+        years = tuple(Term("archive", y, self.addresses.link(f"/archive/{y}/"), len(g)) for y, g in by_year)
+        ingredients = self.ingredients.of(list=years)
+        yield _page("/archive/", "archive.html", partial(self._archive, years), ingredients, "the archive")
         names = tuple(Term("archive", term.name, term.url) for term in years)
         for year, entries in by_year:
-            yield self._year(f"{year:04}", entries, names)
+            ingredients = self._listed(entries, year=year, years=names)
+            make = partial(self._year, year, entries, names)
+            yield _page(f"/archive/{year}/", "archive.html", make, ingredients, f"the archive of {year}")
 
-    def _year(self, year: str, entries: Sequence[Entry], years: tuple[Term, ...]) -> Output:
+    def _archive(self, years: tuple[Term, ...]) -> views.ArchivePage:
+        return views.ArchivePage(self.site, self.heads.page("Archive", "/archive/"), "Archive", years)
+
+    def _year(self, year: str, entries: Sequence[Entry], years: tuple[Term, ...]) -> views.ArchivePage:
         months = tuple(
             Month(calendar.month(first, self.settings.language), self.cards.cards(group))
             for first, group in _by_first_day(entries)
         )
-        path = f"/archive/{year}/"
-        head = self.heads.page(year, path, above=[("Archive", "/archive/")])
-        view = views.ArchivePage(self.site, head, year, years, year, months)
-        return _page(path, "archive.html", view, f"the archive of {year}")
+        head = self.heads.page(year, f"/archive/{year}/", above=[("Archive", "/archive/")])
+        return views.ArchivePage(self.site, head, year, years, year, months)
 
     def corrections(self) -> Iterator[Output]:
         """Every correction, and its feed."""
         path, feed_path = "/corrections/", "/corrections/feed.xml"
+        corrected = [entry for entry in self.index.entries if entry.briefing.corrections]
+        ingredients = {
+            **self.ingredients.of(style=self.feeds.stylesheet),
+            "briefings": self.ingredients.stories_of(corrected),
+        }
+        make = partial(self._corrections, path, feed_path, corrected)
+        yield _page(path, "corrections.html", make, ingredients, "the list of corrections")
+        yield _feed(feed_path, "rss", partial(self.feeds.corrections, feed_path, path, corrected), ingredients)
+
+    def _corrections(self, path: str, feed_path: str, corrected: Sequence[Entry]) -> views.CorrectionsPage:
         link = self.feeds.link(f"{self.settings.title}: corrections", feed_path)
-        newest = corrections_of(self.index.entries)
+        newest = corrections_of(corrected)
         shown = {(v.briefing.url, v.date.iso, v.text): v for e, _ in newest for v in self.cards.corrections(e)}
         keys = [(self.addresses.link(e.path), self.cards.day(c.date).iso, c.text) for e, c in newest]
         head = self.heads.page("Corrections", path, feeds=(link,))
-        view = views.CorrectionsPage(self.site, head, tuple(shown[key] for key in keys), link)
-        yield _page(path, "corrections.html", view, "the list of corrections")
-        yield _feed(feed_path, "rss", self.feeds.corrections(feed_path, path, self.index.entries))
+        return views.CorrectionsPage(self.site, head, tuple(shown[key] for key in keys), link)
 
     def site_feeds(self) -> Iterator[Output]:
         """RSS, Atom and JSON Feed of all briefings."""
         recipes: tuple[tuple[str, Recipe], ...] = (("/feed.xml", "rss"), ("/atom.xml", "atom"), ("/feed.json", "json"))
+        title, description = self.settings.title, self.settings.description
         for path, recipe in recipes:
-            title, description = self.settings.title, self.settings.description
-            feed = self.feeds.feed(title, description or title, path, "/", self.index.entries)
-            yield _feed(path, recipe, feed)
+            yield self._feed(recipe, title, description or title, path, "/", self.index.entries)
 
     def feeds_page(self) -> Output:
         """The page that lists every feed for people."""
+        groups = [(kind, [(g.name, g.path) for g in self.index.groups[kind]]) for kind in self.settings.taxonomies]
+        return _page("/feeds/", "feeds.html", self._feeds_page, self.ingredients.of(list=groups), "the page of feeds")
+
+    def _feeds_page(self) -> views.FeedsPage:
         groups = [FeedGroup("All briefings", self.site.feeds)]
         for taxonomy in self.settings.taxonomies:
             links = [
@@ -211,13 +248,14 @@ class Pages:
             links.sort(key=lambda feed: (feed.title.casefold(), feed.url))
             groups += [FeedGroup(heading_of(taxonomy), tuple(links))] if links else []
         groups.append(FeedGroup("Corrections", (self.feeds.link("Corrections", "/corrections/feed.xml"),)))
-        view = views.FeedsPage(self.site, self.heads.page("Feeds", "/feeds/"), tuple(groups))
-        return _page("/feeds/", "feeds.html", view, "the page of feeds")
+        return views.FeedsPage(self.site, self.heads.page("Feeds", "/feeds/"), tuple(groups))
 
     def not_found(self) -> Output:
         """What a server shows for an address that leads nowhere."""
-        head = self.heads.page("Page not found", "/404.html", indexed=False)
-        return _page("/404.html", "404.html", views.NotFoundPage(self.site, head), "the 404 page")
+        return _page("/404.html", "404.html", self._not_found, self.ingredients.of(), "the 404 page")
+
+    def _not_found(self) -> views.NotFoundPage:
+        return views.NotFoundPage(self.site, self.heads.page("Page not found", "/404.html", indexed=False))
 
     def redirects(self, pages: Sequence[Standing]) -> Iterator[Output]:
         """A page at each old address, and the same for hosts that redirect by themselves."""
@@ -225,12 +263,14 @@ class Pages:
         owners += [(standing.page, standing.path) for standing in pages]
         moved = [(alias, owner, path) for owner, path in owners for alias in owner.aliases]
         for alias, owner, path in moved:
+            make = partial(views.RedirectPage, self.site, owner.title, self.addresses.absolute(path))
+            ingredients = self.ingredients.of(target=(owner.title, path))
             key = f"aliases.{owner.aliases.index(alias)}"
-            view = views.RedirectPage(self.site, owner.title, self.addresses.absolute(path))
-            yield _page_of(owner, key, decoded(alias), "redirect.html", view)
+            yield _page_of(owner, key, decoded(alias), "redirect.html", make, ingredients)
         pairs = sorted((self.addresses.link(decoded(alias)), self.addresses.link(path)) for alias, _, path in moved)
-        view_of_all = views.Redirects(self.site, tuple(pairs))
-        yield Output("_redirects", "template", "_redirects", view_of_all, FEEDS, "the list of redirects")
+        make_all = partial(views.Redirects, self.site, tuple(pairs))
+        ingredients = self.ingredients.of(list=pairs)
+        yield Output("_redirects", "template", "_redirects", make_all, ingredients, FEEDS, "the list of redirects")
 
     def for_machines(self, pages: Sequence[Standing]) -> Iterator[Output]:
         """Sitemaps and robots.txt."""
@@ -238,15 +278,23 @@ class Pages:
         parts = [entries[n : n + SITEMAP_URLS] for n in range(0, max(len(entries), 1), SITEMAP_URLS)]
         names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield _machine(name, "sitemap.xml", Sitemap(self.site, tuple(part)))
+            yield self._machine(name, "sitemap.xml", partial(self._sitemap, part), list=part)
         if len(parts) > 1:
-            index = views.SitemapIndex(self.site, tuple(self.addresses.absolute(f"/{name}") for name in names))
-            yield _machine("sitemap.xml", "sitemap-index.xml", index)
-        yield _machine("news-sitemap.xml", "news-sitemap.xml", Sitemap(self.site, self._news()))
+            urls = tuple(self.addresses.absolute(f"/{name}") for name in names)
+            index = partial(views.SitemapIndex, self.site, urls)
+            yield self._machine("sitemap.xml", "sitemap-index.xml", index, list=urls)
+        news = self._news()
+        yield self._machine("news-sitemap.xml", "news-sitemap.xml", partial(Sitemap, self.site, news), list=news)
         maps = tuple(self.addresses.absolute(f"/{name}") for name in ("sitemap.xml", "news-sitemap.xml"))
-        yield _machine("robots.txt", "robots.txt", views.Robots(self.site, maps))
+        yield self._machine("robots.txt", "robots.txt", partial(views.Robots, self.site, maps))
 
-    def _sitemap_entries(self, pages: Sequence[Standing]) -> list[SitemapEntry]:
+    def _machine(self, path: str, template: str, make: Callable[[], object], **parts: object) -> Output:
+        return Output(path, "template", template, make, self.ingredients.of(**parts), FEEDS, path)
+
+    def _sitemap(self, entries: Sequence[tuple[str, str]]) -> Sitemap:
+        return Sitemap(self.site, tuple(SitemapEntry(self.addresses.absolute(path), day) for path, day in entries))
+
+    def _sitemap_entries(self, pages: Sequence[Standing]) -> list[tuple[str, str]]:
         visible = [entry for entry in self.index.entries if not entry.status]
         newest = last_changed(visible[0].briefing).isoformat() if visible else ""
         found = {"/": newest}
@@ -258,7 +306,7 @@ class Pages:
         found |= {f"/archive/{entry.briefing.date.at.year:04}/": "" for entry in visible}
         found |= {s.path: s.page.updated.at.isoformat() if s.page.updated else "" for s in pages}
         found |= {entry.path: last_changed(entry.briefing).isoformat() for entry in visible}
-        return [SitemapEntry(self.addresses.absolute(path), changed) for path, changed in found.items()]
+        return list(found.items())
 
     def _news(self) -> tuple[SitemapEntry, ...]:
         visible = [entry for entry in self.index.entries if not entry.status]
@@ -287,24 +335,28 @@ class Pages:
             yield f"{path}page/{number}/", pager, entries[max(end - size, 0) : end]
 
     def _numbered_title(self, title: str, pager: Pager) -> str:
-        return f"{title}, page {pager.number}"
+        return f"{title}, page {pager.number}" if pager.number else title
 
 
-def _page_of(owner: Briefing | StandingPage, key: str, path: str, template: str, view: object) -> Output:
+def _page_of(
+    owner: Briefing | StandingPage,
+    key: str,
+    path: str,
+    template: str,
+    make: Callable[[], object],
+    ingredients: Digests,
+) -> Output:
     """A page that a file of the editors' asked for, under the given key of its front matter."""
-    return Output(file_of(path), "template", template, view, PAGES, f"content/{owner.path}", span_of(owner, key))
+    what, origin = f"content/{owner.path}", span_of(owner, key)
+    return Output(file_of(path), "template", template, make, ingredients, PAGES, what, origin)
 
 
-def _page(path: str, template: str, view: object, what: str) -> Output:
-    return Output(file_of(path), "template", template, view, LISTS, what)
+def _page(path: str, template: str, make: Callable[[], object], ingredients: Digests, what: str) -> Output:
+    return Output(file_of(path), "template", template, make, ingredients, LISTS, what)
 
 
-def _feed(path: str, recipe: Recipe, feed: views.Feed) -> Output:
-    return Output(file_of(path), recipe, "feed-item.html", feed, FEEDS, "a feed")
-
-
-def _machine(path: str, template: str, view: object) -> Output:
-    return Output(path, "template", template, view, FEEDS, path)
+def _feed(path: str, recipe: Recipe, make: Callable[[], views.Feed], ingredients: Digests) -> Output:
+    return Output(file_of(path), recipe, "feed-item.html", make, ingredients, FEEDS, "a feed")
 
 
 def _by_first_day(entries: Iterable[Entry], month: int = 0) -> list[tuple[date, list[Entry]]]:

@@ -1,0 +1,43 @@
+"""All that a build reads: content/ as surveyed, the site's layouts/, and the layouts that ship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from generator import fingerprint, layouts, signature
+from generator.signature import Signature
+from generator.sources import CONTENT, SourceFile, Sources
+
+
+def signatures(site: Path, found: Sources) -> dict[str, Signature]:
+    """The signature of each input, by its path from the site's folder; of one that ships, from `headframe/` on."""
+    return {f"{CONTENT}/{file.path}": file.signature for file in _files(found)} | layouts.signatures(site)
+
+
+def file_of(site: Path, path: str) -> Path:
+    """Where an input lies."""
+    room, _, name = path.partition("/")
+    return layouts.packaged_layouts() / name if room == layouts.PACKAGED else site / path
+
+
+def of_layouts(site: Path, now: int) -> dict[str, tuple[Signature, str]]:
+    """The layouts' files, with the digests of their bytes."""
+    found: dict[str, tuple[Signature, str]] = {}
+    for path, taken in layouts.signatures(site).items():
+        with suppress(OSError):  # the layouts themselves will say that they cannot be read
+            found[path] = (signature.settled(taken, now), fingerprint.of_file(file_of(site, path)))
+    return found
+
+
+def of_content(found: Sources, digests: Mapping[str, str], now: int) -> dict[str, tuple[Signature, str]]:
+    """The files of content/, with the digests that reading them gave."""
+    return {
+        f"{CONTENT}/{file.path}": (signature.settled(file.signature, now), digests[file.path]) for file in _files(found)
+    }
+
+
+def _files(found: Sources) -> Iterable[SourceFile]:
+    settings = [found.settings] if found.settings else []
+    return (*found.briefings, *found.pages, *found.media, *settings)

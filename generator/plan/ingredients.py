@@ -1,0 +1,98 @@
+"""What each output is made of, as digests: an output is current when all of its ingredients are what they were.
+
+Ingredients are taken from what a view is made of, not from the view, so that the view of an output that is current is
+never made. They may hold more than the view shows, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from generator import fingerprint
+from generator.index import Entry
+from generator.model import NOWHERE, Settings
+from generator.plan.cards import Cards
+from generator.plan.standing import Standing
+from generator.related import Match
+
+Digests: TypeAlias = Mapping[str, str]
+"""An output's ingredients, each by a word for it: "text", "related"."""
+
+
+def of_settings(settings: Settings) -> str:
+    """Digest of all that site.yaml says, wherever in it that stands."""
+    return fingerprint.of(replace(settings, where=NOWHERE))
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Ingredients of one site's outputs; `settings` is their digest. A bad link or picture is reported by `cards`."""
+
+    cards: Cards
+    settings: str
+    _cards: dict[str, str] = field(default_factory=dict)
+    _stories: dict[str, str] = field(default_factory=dict)
+
+    def of(self, **parts: object) -> Digests:
+        """The settings, and other values by their names."""
+        return {"settings": self.settings, **{name: fingerprint.of(value) for name, value in parts.items()}}
+
+    def briefing(self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Sequence[Match]) -> Digests:
+        """Of a briefing's page."""
+        return {
+            "settings": self.settings,
+            "text": entry.text,
+            "topics": self.cards.index.names[entry.briefing.path],
+            "links": self._links(entry),
+            "neighbours": fingerprint.of(
+                [(near.briefing.title, near.path) if near else None for near in (older, newer)]
+            ),
+            "related": fingerprint.of([(self.card(self._entry(m)), m.reasons, m.pinned) for m in matches]),
+            "recommended": self._recommended(entry),
+        }
+
+    def standing(self, standing: Standing) -> Digests:
+        """Of a standing page."""
+        prose, picture = self.cards.standing_prose(standing), self.cards.picture(standing.page)
+        return {"settings": self.settings, "text": standing.text, "links": fingerprint.of((prose, picture))}
+
+    def cards_of(self, entries: Iterable[Entry]) -> str:
+        """Digest of some briefings as a list shows them."""
+        return fingerprint.of_all(map(self.card, entries))
+
+    def stories_of(self, entries: Iterable[Entry]) -> str:
+        """Digest of some briefings, whole."""
+        return fingerprint.of_all(map(self._story, entries))
+
+    def card(self, entry: Entry) -> str:
+        """Digests of what a list may show of a briefing."""
+        path = entry.briefing.path
+        known = self._cards.get(path)
+        if known is None:
+            known = self._cards[path] = entry.card + self.cards.index.names[path]
+        return known
+
+    def _story(self, entry: Entry) -> str:
+        path = entry.briefing.path
+        known = self._stories.get(path)
+        if known is None:
+            known = self._stories[path] = entry.text + self.cards.index.names[path] + self._links(entry)
+        return known
+
+    def _links(self, entry: Entry) -> str:
+        """Digest of where a briefing's links lead, and of its picture."""
+        if not entry.body.references and entry.briefing.image is None:
+            return ""
+        return fingerprint.of((self.cards.prose(entry), self.cards.picture(entry.briefing)))
+
+    def _recommended(self, entry: Entry) -> str:
+        briefing = entry.briefing
+        for number, pin in enumerate(briefing.related):
+            if not pin.url:
+                self.cards.chosen(briefing, pin.briefing, f"related.{number}")  # which reports a pin that leads nowhere
+        return self.cards_of(self.cards.picks(briefing)) if briefing.recommended else ""
+
+    def _entry(self, match: Match) -> Entry:
+        return self.cards.index.entries[match.place]
