@@ -22,7 +22,7 @@ def packaged_layouts() -> Path:
 
 
 def signatures(site: Path) -> dict[str, Signature]:
-    """The signatures of the site's layouts, as `layouts/base.html`, and of those that ship, as `headframe/base.html`."""
+    """The signatures of the site's layouts, as `layouts/base.html`, and of the packaged, as `headframe/base.html`."""
     return {
         f"{name}/{path}": found
         for name, folder in ((LAYOUTS, site / LAYOUTS), (PACKAGED, packaged_layouts()))

@@ -85,7 +85,7 @@ class Ingredients:
         """Digest of where a briefing's links lead, and of its picture."""
         if not entry.body.references and entry.briefing.image is None:
             return ""
-        return fingerprint.of((self.cards.prose(entry), self.cards.picture(entry.briefing)))
+        return fingerprint.of((self.cards.prose(entry).attributes, self.cards.picture(entry.briefing)))
 
     def _recommended(self, entry: Entry) -> str:
         briefing = entry.briefing
