@@ -271,7 +271,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 def _serve(work: Callable[[T], R], tasks: Sequence[T], connection: Connection, begun: Any) -> None:
     """A worker's life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent says what follows
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked from the start
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what was inherited is not looked through again, which would copy its memory as well
     threading.Thread(target=_end_with_parent, daemon=True).start()
