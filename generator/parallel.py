@@ -81,9 +81,9 @@ def aside(work: Callable[[], R], name: str) -> Callable[[], R]:
         try:
             return next(_named(crew.result, (name,), str))
         finally:
-            crew.stop()
+            end()
 
-    weakref.finalize(result, crew.stop)
+    end = weakref.finalize(result, crew.stop)
     crew.start(1)
     return result
 
@@ -143,10 +143,10 @@ class _Crew(Generic[T, R]):
         if not forks:
             from multiprocessing import resource_tracker
 
-            resource_tracker.ensure_running()  # by itself it would start below, and let interrupts through again
+            resource_tracker.ensure_running()  # by itself it would start below, and unblock them
         context = multiprocessing.get_context("fork" if forks else "spawn")
         for _ in range(jobs):
-            with _interrupts_held():
+            with _interrupts_put_off(), _interrupts_blocked():
                 ours, theirs = context.Pipe()
                 begun = context.RawValue("q", -1)
                 arguments = (self._work, self._tasks, theirs, begun)
@@ -175,12 +175,14 @@ class _Crew(Generic[T, R]):
         """End the workers at once. They hold nothing that is still wanted, so there is no need to ask them."""
         if os.getpid() != self._owner:  # a worker that was forked while another crew was at work
             return
-        for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.join()
-            worker.connection.close()
-        self._workers.clear()
+        with _interrupts_put_off():
+            for worker in self._workers:
+                worker.process.kill()
+            for worker in self._workers:
+                worker.process.join()
+                worker.process.close()
+                worker.connection.close()
+            self._workers.clear()
 
     def _give(self, worker: _Worker) -> None:
         batch = next(self._batches, None)
@@ -239,8 +241,24 @@ def _batches(count: int, jobs: int) -> Iterator[range]:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C from a child until it can ignore it; here it is delivered at the end."""
+def _interrupts_put_off() -> Iterator[None]:
+    """Let no Ctrl-C leave a child half started or half ended; it is heeded at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    missed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: missed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if missed:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Let children inherit that Ctrl-C is not for them, since they can say so themselves only when they run."""
     if sys.platform == "win32":
         yield
         return
@@ -253,7 +271,7 @@ def _interrupts_held() -> Iterator[None]:
 
 def _serve(work: Callable[[T], R], tasks: Sequence[T], connection: Connection, begun: Any) -> None:
     """A worker's life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent says what follows
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked from the start
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what was inherited is not looked through again, which would copy its memory as well
     threading.Thread(target=_end_with_parent, daemon=True).start()
