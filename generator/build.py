@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from generator import (
@@ -109,12 +109,12 @@ def _planned(
     assets, as_of = layouts.published_assets(), _instant(options, settings)
     index, found = index_room.index(copy.briefings, settings, as_of, options.previewed)
     plan = plan_room.plan(settings, index, copy.pages, copy.media, _related(index, settings, store), assets)
-    later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
-    conflicts: list[Diagnostic] = []
-    if len(later.entries) > len(index.entries):
+    told = [*found, *plan.diagnostics]
+    if any(index_room.status(briefing, as_of) == "scheduled" for briefing in index.briefings):
+        later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
         to_come = (*later_found, *plan_room.plan(settings, later, copy.pages, copy.media, {}, assets).diagnostics)
-        conflicts = [d for d in to_come if d.severity == "error"]
-    return index, plan, [*found, *plan.diagnostics, *conflicts]
+        told += [d for d in to_come if d.severity == "error"]
+    return index, plan, told
 
 
 def _instant(options: Options, settings: Settings) -> datetime:
@@ -124,7 +124,7 @@ def _instant(options: Options, settings: Settings) -> datetime:
 def _related(index: Index, settings: Settings, store: Store) -> Matches:
     spelled = store.terms([entry.briefing.path for entry in index.entries])
     documents = [_document(entry, index, settings, Terms(*spelled[entry.briefing.path])) for entry in index.entries]
-    found = related_room.related(documents, settings.related_count)
+    found = parallel.aside(partial(related_room.related, documents, settings.related_count), "related")()
     return {entry.briefing.path: matches for entry, matches in zip(index.entries, found, strict=True)}
 
 

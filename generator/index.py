@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from generator import fingerprint, slug
 from generator.diagnostic import Diagnostic, Span
@@ -195,34 +196,26 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A name as one briefing writes it, the name that is meant, and under which key."""
+class _Mention(NamedTuple):
+    """A name as one briefing writes it: the how manyth of its kind."""
 
-    kind: str
-    written: str
-    name: str
     entry: Entry
-    key: str
+    written: str
+    number: int
 
-    @property
-    def span(self) -> Span:
+    def span(self, kind: str) -> Span:
         """Where it is written."""
-        return span_of(self.entry.briefing, self.key)
+        return span_of(self.entry.briefing, kind if kind == SERIES else f"{kind}.{self.number}")
 
 
-def _mentions(entry: Entry, settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """The kind of each name that a briefing gives, the name, and its key in the front matter."""
-    briefing = entry.briefing
-    for taxonomy in settings.taxonomies:
-        for number, name in enumerate(briefing.terms.get(taxonomy, ())):
-            yield taxonomy, name, f"{taxonomy}.{number}"
-    for number, source in enumerate(briefing.sources):
-        yield SOURCES, source.name, f"sources.{number}"
-    for number, author in enumerate(briefing.authors):
-        yield AUTHORS, author, f"authors.{number}"
+def _named(briefing: Briefing, taxonomies: Iterable[str]) -> Iterator[tuple[str, Iterable[str]]]:
+    """The names that a briefing gives, kind by kind."""
+    for taxonomy in taxonomies:
+        yield taxonomy, briefing.terms.get(taxonomy, ())
+    yield SOURCES, [source.name for source in briefing.sources]
+    yield AUTHORS, briefing.authors
     if briefing.series:
-        yield SERIES, briefing.series, "series"
+        yield SERIES, (briefing.series,)
 
 
 def meant(kind: str, name: str, settings: Settings) -> str:
@@ -252,53 +245,77 @@ def span_of(owner: Briefing | StandingPage, key: str) -> Span:
 def _groups(
     entries: Sequence[Entry], settings: Settings
 ) -> tuple[dict[str, tuple[Group, ...]], dict[tuple[str, str], Group], tuple[Diagnostic, ...]]:
-    mentions: dict[tuple[str, str], list[_Mention]] = {}
-    keys: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
-    for entry in entries:
-        for kind, written, key in _mentions(entry, settings):
-            known = keys.get((kind, written))
-            if known is None:
-                name = meant(kind, written, settings)
-                known = keys[kind, written] = name, (kind, folded(kind, name))
-            mentions.setdefault(known[1], []).append(_Mention(kind, written, known[0], entry, key))
     found: list[Diagnostic] = []
     by_key: dict[tuple[str, str], Group] = {}
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
-    taken: dict[tuple[str, str], _Mention] = {}
-    for (kind, _), said in sorted(mentions.items()):
-        first = next(mention for mention in said if mention.entry is said[-1].entry)
-        found += _spellings(first, said)
-        name = slug.make(first.name)
-        clash = list(_clash(first, name, taken.setdefault((kind, name), first)))
-        found += clash
-        group = Group(kind, first.name, name, f"/{kind}/{name}/", tuple({m.entry.path: m.entry for m in said}.values()))
-        by_key |= {(kind, folded(kind, written)): group for written in {m.written for m in said} | {first.name}}
-        if not clash:
-            kinds[kind].append(group)
+    names = _Names(settings)
+    for kind, mentions in _mentions(entries, settings, names).items():
+        taken: dict[str, tuple[str, _Mention]] = {}
+        for _, said in sorted(mentions.items()):
+            oldest = next(mention for mention in said if mention.entry is said[-1].entry)
+            name = names[kind, oldest.written][0]
+            made = Group(kind, name, slug.make(name), f"/{kind}/{slug.make(name)}/", _entries_of(said))
+            writings = {mention.written for mention in said}
+            by_key |= {(kind, folded(kind, written)): made for written in (*writings, name)}
+            found += _spellings(kind, oldest, said, names) if len(writings) > 1 else ()
+            clash = list(_clash(made, oldest, taken.setdefault(made.slug, (name, oldest))))
+            found += clash
+            if not clash:
+                kinds[kind].append(made)
     return {kind: tuple(groups) for kind, groups in kinds.items()}, by_key, tuple(found)
 
 
-def _spellings(first: _Mention, said: Iterable[_Mention]) -> Iterable[Diagnostic]:
+class _Names(dict[tuple[str, str], tuple[str, str]]):
+    """By kind and name as written, the name that is meant, and what tells it from others."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[str, str]:
+        name = meant(*key, self._settings)
+        self[key] = found = name, folded(key[0], name)
+        return found
+
+
+def _mentions(entries: Iterable[Entry], settings: Settings, names: _Names) -> dict[str, dict[str, list[_Mention]]]:
+    """What names what, by kind and by what tells names apart, newest first."""
+    found: dict[str, dict[str, list[_Mention]]] = {}
+    for entry in entries:
+        for kind, written_names in _named(entry.briefing, settings.taxonomies):
+            mentions = found.setdefault(kind, {})
+            for number, written in enumerate(written_names):
+                mentions.setdefault(names[kind, written][1], []).append(_Mention(entry, written, number))
+    return found
+
+
+def _entries_of(said: Iterable[_Mention]) -> tuple[Entry, ...]:
+    return tuple({mention.entry.path: mention.entry for mention in said}.values())
+
+
+def _spellings(kind: str, first: _Mention, said: Iterable[_Mention], names: _Names) -> Iterable[Diagnostic]:
+    meant_first = names[kind, first.written][0]
     for mention in said:
-        if mention.name != first.name:
+        name = names[kind, mention.written][0]
+        if name != meant_first:
             yield Diagnostic(
                 "spelling",
-                f"“{mention.name}” is “{first.name}” in {first.span.path}; they are one in {mention.kind}",
-                mention.span,
-                f"write {first.name}",
+                f"“{name}” is “{meant_first}” in {first.span(kind).path}; they are one in {kind}",
+                mention.span(kind),
+                f"write {meant_first}",
                 "warning",
             )
 
 
-def _clash(first: _Mention, name: str, holder: _Mention) -> Iterable[Diagnostic]:
-    fault = slug.fault(name)
+def _clash(group: Group, first: _Mention, holder: tuple[str, _Mention]) -> Iterable[Diagnostic]:
+    fault = slug.fault(group.slug)
     if fault:
-        message = f"no address can be made of “{first.name}”: its slug {fault}"
-        yield Diagnostic("bad-slug", message, first.span, "give it another name, with letters or digits")
-    elif holder is not first:
+        message = f"no address can be made of “{group.name}”: its slug {fault}"
+        yield Diagnostic("bad-slug", message, first.span(group.kind), "give it another name, with letters or digits")
+    elif holder[1] is not first:
         yield Diagnostic(
             "slug-collision",
-            f"“{first.name}” and “{holder.name}” ({holder.span.path}) would both be /{first.kind}/{name}/",
-            first.span,
+            f"“{group.name}” and “{holder[0]}” ({holder[1].span(group.kind).path}) would both be {group.path}",
+            first.span(group.kind),
             "rename one of the two",
         )
