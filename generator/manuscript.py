@@ -93,7 +93,7 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
         path=source.path,
         body=rendered.body,
         briefing=replace(briefing, where=NOWHERE),
-        card=_card(briefing, rendered.body),
+        card=card(briefing, rendered.body),
         diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
         conflicts=tuple(disclosure.check(briefing, settings)),
     )
@@ -106,7 +106,8 @@ def _rendered(
     return markdown.render(body, source.path, first_line, mode=settings.markdown, html=settings.html)
 
 
-def _card(briefing: Briefing, body: Body) -> str:
+def card(briefing: Briefing, body: Body) -> str:
+    """Digest of all that lists may show of a briefing."""
     shown = [getattr(briefing, f.name) for f in fields(briefing) if f.name not in _SHOWN_ON_ITS_PAGE_ALONE]
     return fingerprint.of((shown, "" if briefing.summary else body.lead))
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from generator.build import Options, Result, build
+from generator.engine import build
+from generator.request import Options, Result
 from generator.diagnostic import Diagnostic, UserError
 from generator.report import place
 
@@ -74,7 +75,7 @@ class Site:
 
     def build(self, **options: Any) -> Result:
         """A build in this process."""
-        chosen: dict[str, Any] = {"site": self.folder, "output": self.output, "as_of": AS_OF, **options}
+        chosen: dict[str, Any] = {"site": self.folder, "output": self.output, "as_of": AS_OF, "jobs": 1, **options}
         return build(Options(**chosen))
 
     def errors(self, **options: Any) -> list[Diagnostic]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from generator import fingerprint
+from generator import fingerprint, manuscript
 from generator.diagnostic import Diagnostic
-from generator.index import Index, index
+from generator.index import Index, Parsed, index
 from generator.model import (
     Author,
     Body,
@@ -45,8 +45,8 @@ def briefing(name: str = "ore", date: str = "2026-02-20", **fields: Any) -> Brie
 
 
 def body(html: str = "<p>Ore.</p>\n", **fields: Any) -> Body:
-    values: dict[str, Any] = {"text": "Ore.", "lead": "Ore."}
-    return Body(html, fingerprint.of_text(html), **(values | fields))
+    values: dict[str, Any] = {"lead": "Ore.", "words": 1, "is_blank": not html.strip()}
+    return Body(fingerprint.of_text(html), **(values | fields))
 
 
 def settings(**fields: Any) -> Settings:
@@ -73,7 +73,13 @@ def indexed(
     previewed: frozenset[str] = frozenset(),
 ) -> tuple[Index, tuple[Diagnostic, ...]]:
     """The briefings in order, each with the same body."""
-    return index([(b, body()) for b in briefings], site or settings(), as_of, previewed)
+    return index([parsed(b) for b in briefings], site or settings(), as_of, previewed)
+
+
+def parsed(briefing: Briefing, text: Body | None = None) -> Parsed:
+    """A briefing as read, with the digests that reading it gives."""
+    made = text or body()
+    return Parsed(briefing, made, manuscript.card(briefing, made), fingerprint.of((briefing, made)))
 
 
 def page(name: str = "about", **fields: Any) -> Standing:
