@@ -6,9 +6,9 @@ import difflib
 import posixpath
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ PACKAGED = "headframe"
 """The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
 
 _ASSETS = "assets"
+_REMEMBERED = 50_000
+"""How many texts `once` remembers of a macro: of cards some 60 MB."""
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
 _CSS_URL = re.compile(
     r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
@@ -48,6 +50,27 @@ def packaged_layouts() -> Path:
     """The folder of the layouts that ship: inside an installed package, or beside it in a checkout."""
     inside = Path(__file__).parent / LAYOUTS
     return inside if inside.is_dir() else Path(__file__).parent.parent / LAYOUTS
+
+
+def once(macro: Callable[..., str]) -> Callable[..., str]:
+    """The macro, its text remembered for as long as the layouts live; arguments that are equal give the same text."""
+    remembered = lru_cache(_REMEMBERED, typed=True)(macro)
+
+    def text(*arguments: Any, **named: Any) -> str:
+        try:
+            return remembered(*arguments, **named)
+        except (TypeError, UndefinedError):  # an argument without a hash, such as what a briefing has under extra
+            return macro(*arguments, **named)
+
+    return text
+
+
+class _Environment(Environment):
+    """Jinja where every template has the environment's globals and none of its own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own: each import compares them with the importing template's, 3 µs quicker than a chain."""
+        return self.globals if d is None else super().make_globals(d)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,7 @@ class Layouts:
     @cached_property
     def environment(self) -> Environment:
         """Jinja, strict: an undefined variable is an error, and HTML is escaped unless it is ours."""
-        environment = Environment(
+        environment = _Environment(
             loader=self._loader,
             autoescape=select_autoescape(("html", "xml"), default_for_string=True),
             undefined=StrictUndefined,
@@ -89,6 +112,7 @@ class Layouts:
             environment.filters.pop(chance, None)
             environment.globals.pop(chance, None)
         environment.globals["asset"] = self.asset_url
+        environment.globals["once"] = once
         environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
         return environment
 
