@@ -85,7 +85,7 @@ class _Parts:
 
 
 class _Environment(Environment):
-    """Jinja where no template has globals of its own, and where the `parts` of every text are known once it is parsed."""
+    """Jinja where no template has globals of its own, and the `parts` of every text are known once it is parsed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
