@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from json import dumps
 from typing import Any, cast
@@ -30,7 +30,11 @@ _MEDIA = "http://search.yahoo.com/mrss/"
 _NEVER = "2005-12-01T00:00:00+00:00"
 
 # XML 1.0, section 2.2, less the control characters that it allows and discourages: DEL and C1.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CHARACTERS = "\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
+_PRINTABLE = re.compile(f"[{_CHARACTERS}]*+")
+_UNPRINTABLE = re.compile(f"[^{_CHARACTERS}]")
+
+_REMEMBERED = 4096  # entries, with their HTML
 
 # The elements of RSS that hold plain text, or may: written by lxml, which leaves no bare < in text.
 _PLAIN_TEXT = re.compile(rb"<(?:title|description|category)>[^<]+")
@@ -49,41 +53,54 @@ _IMAGE_TYPES = {
 
 def rss(feed: Feed, content: Content) -> bytes:
     """RSS 2.0 with content:encoded, dc:creator and media:content."""
-    feed = _printable(feed)
+    feed = _printable_feed(feed)
     channel = _channel(feed, "application/rss+xml")
     # feedgen would write the present time, and flip the process's locale to do so; nothing public keeps it from that.
     channel._FeedGenerator__rss_lastBuildDate = None
     channel.register_extension("headframe", partial(_Extension, partial(_complete_channel, feed)))
     for item in feed.items:
-        entry = _entry(channel, item)
-        entry.description(_description(item))
-        entry.content(_printable(content(item)))
-        entry.register_extension("headframe", partial(_Extension, partial(_complete_item, item)))
+        channel.add_entry(_rss_entry(item, content(item)), order="append")  # not above those before it
     return _prolog(feed) + _PLAIN_TEXT.sub(_hexadecimal, channel.rss_str(pretty=True, xml_declaration=False))
+
+
+@lru_cache(_REMEMBERED)
+def _rss_entry(item: FeedItem, html: str) -> Any:
+    """A feedgen entry, made once for every feed that carries the item: its topics', its authors' and the site's."""
+    item = _printable_item(item)
+    entry = _entry(item)
+    entry.description(_description(item))
+    entry.content(printable(html))
+    entry.register_extension("headframe", partial(_Extension, partial(_complete_item, item)))
+    return entry
 
 
 def atom(feed: Feed, content: Content) -> bytes:
     """Atom 1.0 (RFC 4287) with media:content."""
-    feed = _printable(feed)
+    feed = _printable_feed(feed)
     channel = _channel(feed, "application/atom+xml")
     channel.updated(datetime.fromisoformat(feed.updated or _NEVER))
     channel.author(name=feed.title or feed.page, uri=feed.page)
     channel.register_extension("headframe", partial(_Extension, lambda root: None))
     for item in feed.items:
-        entry = _entry(channel, item)
-        entry.published(datetime.fromisoformat(item.published))
-        entry.updated(_updated(item))
-        entry.author([{"name": name, "uri": url} for name, url in _authors(item)])
-        entry.content(_printable(content(item)), type="html")
-        if teaser := _teaser(item):
-            entry.summary(teaser)
-        entry.register_extension("headframe", partial(_Extension, partial(_add_image, item.image)))
+        channel.add_entry(_atom_entry(_printable_item(item), printable(content(item))), order="append")
     return _prolog(feed) + cast("bytes", channel.atom_str(pretty=True, xml_declaration=False))
+
+
+def _atom_entry(item: FeedItem, html: str) -> Any:
+    entry = _entry(item)
+    entry.published(datetime.fromisoformat(item.published))
+    entry.updated(_updated(item))
+    entry.author([{"name": name, "uri": url} for name, url in _authors(item)])
+    entry.content(html, type="html")
+    if teaser := _teaser(item):
+        entry.summary(teaser)
+    entry.register_extension("headframe", partial(_Extension, partial(_add_image, item.image)))
+    return entry
 
 
 def json(feed: Feed, content: Content) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
-    feed = _printable(feed)
+    feed = _printable_feed(feed)
     document = _given(
         version="https://jsonfeed.org/version/1.1",
         title=feed.title or feed.page,
@@ -94,7 +111,7 @@ def json(feed: Feed, content: Content) -> bytes:
         authors=[_given(name=feed.title, url=feed.page)],
         hubs=[{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
     )
-    document["items"] = [_json_item(item, _printable(content(item))) for item in feed.items]
+    document["items"] = [_json_item(_printable_item(item), printable(content(item))) for item in feed.items]
     return (dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -136,9 +153,11 @@ def _channel(feed: Feed, media_type: str) -> Any:
     return channel
 
 
-def _entry(channel: Any, item: FeedItem) -> Any:
-    """A feedgen entry, below those before it, with what RSS and Atom share."""
-    entry = channel.add_entry(order="append")
+def _entry(item: FeedItem) -> Any:
+    """A feedgen entry with what RSS and Atom share."""
+    from feedgen.entry import FeedEntry
+
+    entry = FeedEntry()
     entry.guid(item.guid, permalink=False)
     entry.title(item.title or item.url)
     entry.link(href=item.url)
@@ -246,13 +265,31 @@ def _updated(item: FeedItem) -> datetime:
     return moment.replace(microsecond=int(of_text(item.guid), 16) % 1_000_000)
 
 
+def printable(text: str) -> str:
+    """A text without the characters that XML or HTML forbids, lone surrogates among them."""
+    # A match from end to end takes a quarter of the time of a search.
+    return text if _PRINTABLE.fullmatch(text) else _UNPRINTABLE.sub("", text)
+
+
 def _printable(value: Any) -> Any:
-    """A text, a tuple or a view without the characters that XML forbids, lone surrogates among them."""
+    """A text, a tuple or a view with printable text only."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value)
+        return printable(value)
     if isinstance(value, tuple):
         return tuple(map(_printable, value))
     if is_dataclass(value):
         view: Any = value
         return replace(view, **{field.name: _printable(getattr(view, field.name)) for field in fields(view)})
     return value
+
+
+def _printable_feed(feed: Feed) -> Feed:
+    """A feed with printable text only, its items as they were."""
+    printed: Feed = _printable(replace(feed, items=()))
+    return replace(printed, items=feed.items)
+
+
+def _printable_item(item: FeedItem) -> FeedItem:
+    """An item with printable text only, and without what its HTML alone shows."""
+    shown: FeedItem = _printable(replace(item, body=None, sources=(), corrections=(), disclaimer=""))
+    return shown

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from generator import feed
 from generator.plan import Output
 from generator.templates import Layouts
-from generator.views import FeedItem
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Control characters that XML 1.0 (section 2.2) forbids or HTML does, however they came into a text."""
 
 _FEEDS = {"rss": feed.rss, "atom": feed.atom, "json": feed.json}
 
 
-@dataclass(frozen=True, slots=True)
+_ITEMS = 4096
+"""How many feed items' HTML is remembered: some 20 MB at 800 words each."""
+
+
+@dataclass(frozen=True)
 class Renderer:
     """Makes outputs with one site's layouts; media stay in `content` until they are published."""
 
@@ -29,15 +29,17 @@ class Renderer:
         """The output's bytes, or the file that it is a copy of. UserError where a template fails."""
         if output.recipe == "template":
             text = self.layouts.render(output.template, _variables(output.view))
-            return _NOT_XML.sub("", text).encode()
+            return feed.printable(text).encode()
         if output.recipe == "media":
             return self.content / str(output.view.source)
         if output.recipe == "asset":
             return self.layouts.assets[output.view.source].data
         return _FEEDS[output.recipe](output.view, self._item)
 
-    def _item(self, item: FeedItem) -> str:
-        return _NOT_XML.sub("", self.layouts.render("feed-item.html", {"item": item}))
+    @cached_property
+    def _item(self) -> feed.Content:
+        """An item's HTML, remembered, since an item stands in the feeds of its topics, its authors and its site."""
+        return lru_cache(_ITEMS)(lambda item: self.layouts.render("feed-item.html", {"item": item}))
 
 
 def _variables(view: Any) -> dict[str, object]:

@@ -430,6 +430,22 @@ def test_two_calls_give_the_same_bytes(write: Write) -> None:
     assert write(FEED, content) == write(FEED, content)
 
 
+def test_an_item_is_the_same_in_every_feed_that_carries_it() -> None:
+    def of(feed: Feed) -> list[bytes]:
+        items = etree.fromstring(rss(feed, content)).iterfind(".//item")
+        return [etree.tostring(item, with_tail=False) for item in items]
+
+    whole = of(FEED)
+    assert of(replace(FEED, url="https://example.org/tags/x/feed.xml", items=FEED.items[:2])) == whole[:2]
+    assert of(FEED) == whole
+
+
+@EVERY
+def test_an_item_whose_html_changed_changes(write: Write) -> None:
+    write(FEED, content)
+    assert b"anew" in write(FEED, lambda item: "anew")
+
+
 @XML
 def test_the_process_keeps_its_locale(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     def flip(*arguments: object) -> str:

@@ -71,6 +71,18 @@ def test_line_ends_and_tabs_stay(tmp_path: Path) -> None:
     assert made.render(template("a.html", Link("a\tb\nc", ""))) == b"a\tb\nc"
 
 
+def test_a_feeds_item_is_made_once_for_all_formats_and_feeds(tmp_path: Path) -> None:
+    made: list[object] = []
+    layouts = Layouts.of_site(tmp_path, "/", lambda prose: made.append(prose) or "<p>Body</p>")
+    press = Renderer(layouts, tmp_path / "content")
+    site = planned([briefing(terms={"tags": ("x", "y")})])
+    feeds = [output for output in site.outputs if output.recipe in {"rss", "atom", "json"} and output.view.items]
+    texts = [press.render(output) for output in feeds]
+    assert len(feeds) > 3
+    assert all(b"Body" in text for text in texts if isinstance(text, bytes))
+    assert len(made) == 1
+
+
 def test_every_output_of_a_site_can_be_made(tmp_path: Path) -> None:
     site = planned(
         [briefing("a", aliases=("/old/",), terms={"tags": ("x & y",)}, series="S"), briefing("b")],

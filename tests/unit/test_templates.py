@@ -11,6 +11,7 @@ from newsroom import lay
 from generator import templates
 from generator.diagnostic import Diagnostic, UserError
 from generator.templates import Layouts
+from generator.views import Day
 
 PACKAGED: dict[str, str | bytes] = {
     "base.html": "{% import 'labels.html' as labels %}<title>{% block title %}{{ labels.name }}{% endblock %}</title>",
@@ -105,6 +106,72 @@ def test_templates_in_what_they_show_are_text(layouts: Made) -> None:
     assert (
         layouts().render("page.html", {"title": "{{ 7 * 7 }}{% x %}"}) == "<title>packaged: {{ 7 * 7 }}{% x %}</title>"
     )
+
+
+# Macros whose text is remembered
+
+
+M = "{% macro m(x, y=1) %}{{ x | html }} {{ y }}{% endmacro %}{% set m = once(m) %}"
+
+
+@pytest.fixture
+def counted(layouts: Made, tmp_path: Path) -> Callable[..., tuple[list[str], list[object]]]:
+    """The texts of a page that calls the macro `m` in the given ways, made twice, and the arguments it ran with."""
+
+    def rendered(page: str, macros: str = M, **variables: object) -> tuple[list[str], list[object]]:
+        ran: list[object] = []
+        layouts({"m.html": macros, "a.html": "{% import 'm.html' as macros %}" + page})
+        made = Layouts.of_site(tmp_path / "site", "/", lambda x: ran.append(x) or "x")  # type: ignore[func-returns-value]
+        return [made.render("a.html", variables) for _ in range(2)], ran
+
+    return rendered
+
+
+Counted = Callable[..., tuple[list[str], list[object]]]
+
+
+def test_a_macro_made_once_runs_once_for_equal_arguments(counted: Counted) -> None:
+    texts, ran = counted("{{ macros.m(day) }},{{ macros.m(same) }}", day=Day("1", "", ""), same=Day("1", "", ""))
+    assert texts == ["x 1,x 1"] * 2
+    assert len(ran) == 1
+    assert len(counted("{{ macros.m(1) }}", macros=M.replace("once", ""))[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("calls", "text"),
+    [
+        ("{{ macros.m(1) }},{{ macros.m(2) }}", "x 1,x 1"),
+        ("{{ macros.m(1) }},{{ macros.m(true) }},{{ macros.m(1.0) }}", "x 1,x 1,x 1"),
+        ("{{ macros.m(1, 2) }},{{ macros.m(1, y=true) }}", "x 2,x True"),
+        ("{{ macros.m(1, '<') }},{{ macros.m(1, '<' | safe) }}", "x &lt;,x <"),
+    ],
+)
+def test_a_macro_made_once_runs_anew_for_other_arguments(counted: Counted, calls: str, text: str) -> None:
+    texts, ran = counted(calls)
+    assert texts == [text] * 2
+    assert len(ran) == calls.count("macros.m(")
+
+
+def test_a_macro_made_once_takes_what_cannot_be_remembered(counted: Counted) -> None:
+    texts, ran = counted("{{ macros.m([1], {'a': [2]}) }}")
+    assert texts == ["x {&#39;a&#39;: [2]}"] * 2
+    assert len(ran) == 2
+    defined = "{% macro m(x) %}{{ x is defined }}{% endmacro %}{% set m = once(m) %}"
+    assert counted("{{ macros.m(missing) }}", macros=defined)[0] == ["False"] * 2
+
+
+def test_an_error_in_a_macro_made_once_is_told_at_its_line(layouts: Made) -> None:
+    macros = "\n{% macro m(x) %}\n{{ x + 1 }}{{ x.gone }}\n{% endmacro %}\n{% set m = once(m) %}"
+    made = layouts({"m.html": macros, "a.html": "{% import 'm.html' as m %}{{ m.m(x) }}"})
+    assert place(failure(made, "a.html", x="1")) == ("layout-error", "layouts/m.html", 3)
+    assert place(failure(made, "a.html", x=1)) == ("layout-undefined", "layouts/m.html", 3)
+
+
+def test_what_is_remembered_ends_with_the_layouts(layouts: Made) -> None:
+    files = {"m.html": "{% macro m() %}old{% endmacro %}{% set m = once(m) %}"}
+    page = {"a.html": "{% import 'm.html' as m %}{{ m.m() }}"}
+    assert layouts(files | page).render("a.html", {}) == "old"
+    assert layouts({"m.html": files["m.html"].replace("old", "new")}).render("a.html", {}) == "new"
 
 
 # Errors
@@ -250,6 +317,20 @@ def test_a_name_that_only_a_run_can_tell_may_be_any(layouts: Made) -> None:
     before = [layouts(files).closure(n) for n in files]
     assert layouts({"part.html": "changed"}).closure("a.html") != before[0]
     assert layouts({"assets/icons/other.svg": "changed"}).closure("b.html") != before[1]
+
+
+def test_a_digest_is_the_same_before_and_after_the_templates_are_compiled(layouts: Made) -> None:
+    files = {"a.html": "{% include 'part' ~ '.html' %}{{ asset('icons/' ~ 'i.svg') }}"}
+    fresh, checked = layouts(files), layouts(files)
+    assert list(checked.check()) == []
+    assert checked.closure("a.html") == fresh.closure("a.html")
+
+
+def test_a_template_that_was_checked_is_not_compiled_again(layouts: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = layouts()
+    assert list(made.check()) == []
+    monkeypatch.setattr(made.environment, "compile", None)
+    assert made.render("page.html", {"title": "x"}) == "<title>packaged: x</title>"
 
 
 def test_a_packaged_template_that_is_extended_by_its_own_name_counts(layouts: Made, tmp_path: Path) -> None:
