@@ -25,6 +25,9 @@ class Renderer:
     layouts: Layouts
     content: Path
 
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Layouts, Path]]:
+        return Renderer, (self.layouts, self.content)  # without the items that this process remembers
+
     def render(self, output: Output) -> bytes | Path:
         """The output's bytes, or the file that it is a copy of. UserError where a template fails."""
         if output.recipe == "template":

@@ -28,12 +28,9 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator import fingerprint, views
+from generator import fingerprint, layouts, views
 from generator.diagnostic import Diagnostic, Span, UserError
-
-LAYOUTS = "layouts"
-PACKAGED = "headframe"
-"""The prefix under which a site's template extends the packaged one of its own name: `headframe/base.html`."""
+from generator.layouts import LAYOUTS, PACKAGED
 
 _ASSETS = "assets"
 _REMEMBERED = 50_000
@@ -44,12 +41,6 @@ _CSS_URL = re.compile(
     r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
     re.IGNORECASE,
 )
-
-
-def packaged_layouts() -> Path:
-    """The folder of the layouts that ship: inside an installed package, or beside it in a checkout."""
-    inside = Path(__file__).parent / LAYOUTS
-    return inside if inside.is_dir() else Path(__file__).parent.parent / LAYOUTS
 
 
 def once(macro: Callable[..., str]) -> Callable[..., str]:
@@ -124,11 +115,15 @@ class Layouts:
     home: str = "/"
     prose: Callable[[Any], str] = field(default=str, repr=False)
 
+    def __reduce__(self) -> tuple[type[Layouts], tuple[object, ...]]:
+        return Layouts, (self.folders, self.home, self.prose)  # a process of its own compiles for itself
+
     @classmethod
     def of_site(cls, site: Path, home: str, prose: Callable[[Any], str]) -> Layouts:
         """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML."""
         own = site / LAYOUTS
-        return cls((own, packaged_layouts()) if own.is_dir() else (packaged_layouts(),), home, prose)
+        shipped = layouts.packaged_layouts()
+        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose)
 
     @cached_property
     def environment(self) -> _Environment:

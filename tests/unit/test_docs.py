@@ -12,7 +12,7 @@ import click
 import pytest
 
 from generator import cli
-from generator.templates import packaged_layouts
+from generator.layouts import packaged_layouts
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
