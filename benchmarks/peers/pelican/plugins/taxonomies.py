@@ -50,7 +50,7 @@ def write(generator: Any, writer: Any) -> None:
                 generator.context,
                 f"{term.url}index.xml",
                 feed_type="rss",
-                feed_title=f"{generator.settings['SITENAME']} - {term.name}",
+                feed_title=term.name,
             )
             writer.write_file(
                 f"{term.url}index.html",
