@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -54,7 +55,8 @@ def _build(options: Options, cache: Path) -> Result:
 
     store = _store(cache)
     try:
-        return build.build(options, store)
+        with _uncollected():
+            return build.build(options, store)
     except DamageError:
         store.discard()
         return build.build(options, store)
@@ -62,6 +64,18 @@ def _build(options: Options, cache: Path) -> Result:
         raise UserError([_unwritable(cache, error)]) from error
     finally:
         store.close()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of garbage: a build makes millions of values that stay, and few circles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _unchanged(options: Options, cache: Path) -> Result | None:
