@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from generator import (
     fingerprint,
     frontmatter,
@@ -98,7 +100,7 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     if settings is None or has_errors(faults):
         raise UserError(ordered([*noted, *faults]))
     if options.base_url:
-        settings = replace(settings, url=options.base_url.rstrip("/") + "/")
+        settings = structs.replace(settings, url=options.base_url.rstrip("/") + "/")
     return settings, source.digest, [*noted, *faults]
 
 

@@ -6,10 +6,11 @@ under their digests, as JSON, and is always taken from that JSON, so that a kept
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import fields, replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic

@@ -7,8 +7,10 @@ never made. They may hold more than the view shows, never less.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.index import Entry
