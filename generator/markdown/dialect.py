@@ -11,13 +11,12 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator import slug
-from generator.markdown import prose
+from generator.markdown import prose, typography
 
 PAGE_IDS = frozenset(
     {"content", "disclosure", "corrections", "sources", "disclaimer", "videos", "recommended", "related"}
@@ -28,7 +27,6 @@ FLATTEN = "flatten the lists and quotations: three levels are plenty for a reade
 
 _MAX_DEPTH = 40
 _MAX_BRACKET_STEPS = 4_000_000
-_MAX_QUOTES = 20_000
 _LONG = 5_000
 
 # Only these start something; markdown-it's own set also stops at the marks of plugins that are not in use.
@@ -38,11 +36,6 @@ _BRACKETS = re.compile(r"[\[\]]")
 _NORMAL_URL = re.compile(
     r"(?:https?://[a-z0-9.-]+(?=[/?#]|\Z)|(?![/.]*/)[a-z0-9._/-]*)[A-Za-z0-9/._~=&+,-]*(?:\?[A-Za-z0-9/._~=&+,-]*)?(?:#[A-Za-z0-9_-]*)?"
 )
-
-_EM_DASH = re.compile(r"(?<!-)---(?!-)")
-_EN_DASH = re.compile(r"(?:(?<=\s)|^)--(?=\s|\Z)|(?<=[^-\s])--(?=[^-\s]|\Z)")
-_EN_DASH_AFTER_MARKUP = re.compile(r"\A--(?=[^-\s]|\Z)")
-_ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
 class TooMuchError(Exception):
@@ -79,7 +72,7 @@ def _full(footnotes: bool, tables: bool, strikethrough: bool, escapes: bool) -> 
     md.enable(["table"] if tables else [])
     md.enable(["strikethrough"] if strikethrough else [])
     md.disable([] if escapes else ["escape", "entity", "text_join"])
-    md.core.ruler.after("inline", "typography", _typography)
+    md.core.ruler.after("inline", "typography", typography.typeset)
     return _guarded(md, _TERMINATORS)
 
 
@@ -139,34 +132,6 @@ def _check_brackets(token: Token) -> None:
         message = f"{unclosed:,} opening brackets of one paragraph are never closed"
         remedy = "close them, or write \\[ for a bracket that starts no link"
         raise TooMuchError("body-too-complex", token.map[0] if token.map else 0, message, remedy)
-
-
-def _typography(state: StateCore) -> None:
-    """Dashes and ellipses, then quotes. Not markdown-it's replacements: they turn "(c)" in a law's title into ©."""
-    for token in state.tokens:
-        if token.type != "inline" or token.children is None:
-            continue
-        content = token.content
-        if "--" in content or "..." in content:
-            _dashes(token.children)
-        # Pairing takes time by the square of their number where there is no word between quotes.
-        if 0 < content.count('"') + content.count("'") < _MAX_QUOTES:
-            process_inlines(token.children, state)
-
-
-def _dashes(children: Sequence[Token]) -> None:
-    address, before = False, None
-    for token in children:
-        if token.info == "auto":
-            address = token.nesting == 1
-        elif token.type == "text" and not address:
-            content = _ELLIPSIS.sub("…", token.content)
-            if "--" in content:
-                content = _EN_DASH.sub("–", _EM_DASH.sub("—", content))
-                if before is not None and before.nesting == -1:
-                    content = _EN_DASH_AFTER_MARKUP.sub("–", content)
-            token.content = content
-        before = token
 
 
 def dress(tokens: Sequence[Token]) -> None:
