@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -356,7 +356,12 @@ def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Re
 
 def _places(reading: Reading) -> dict[str, Span]:
     """The places that later checks point at; a briefing keeps no others, since a site may have 100,000."""
-    return {key: reading.span(node) for key, node in reading.places.items() if _PLACED.fullmatch(key)}
+    return {key: reading.span(node) for key, node in reading.places.items() if _is_placed(key)}
+
+
+@lru_cache(maxsize=4096)
+def _is_placed(key: str) -> bool:
+    return bool(_PLACED.fullmatch(key))
 
 
 def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 50
 
 # Only these call for a look at the events: most texts hold none, and that saves half the time.
-_SUSPECT = re.compile(rf"""(?:^|[\s\[{{,:?"'-])[&*!]|^[ ?:-]{{{MAX_DEPTH}}}""", re.MULTILINE)
+_SUSPECT = re.compile(r"""[&*!](?<![^\s\[{,:?"'-].)""")
+_DEEP = re.compile(rf"[ ?:-]{{{MAX_DEPTH}}}")
 _WORD = re.compile(r"[^\s,\]}]+")
 _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _NULLS = frozenset({"", "~", "null"})
@@ -65,6 +66,7 @@ class Reading:
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[str, Node] = field(default_factory=dict)
     has_comments: bool = field(default=False, init=False)
+    has_escapes: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
@@ -73,7 +75,8 @@ class Reading:
         self.text = text
         if UNPRINTABLE.search(self.text):
             self._drop_unprintable()
-        self.has_comments = " #" in self.text
+        self.has_comments = "#" in self.text and " #" in self.text
+        self.has_escapes = "\\" in self.text
 
     def _drop_unprintable(self) -> None:
         for number, line in enumerate(self.text.split("\n"), self.first_line):
@@ -89,7 +92,7 @@ class Reading:
     def printable(self, node: Node) -> str:
         """The scalar's text without control characters, which are reported."""
         text = cast("str", node.value)
-        if not UNPRINTABLE.search(text):
+        if not self.has_escapes or not UNPRINTABLE.search(text):
             return text
         self._dropped(self.span(node))
         return UNPRINTABLE.sub("", text)
@@ -97,7 +100,7 @@ class Reading:
     def warn_of_lost_text(self, node: Node) -> None:
         """Warn where a plain scalar ends at " #1", which an editor means as text and YAML takes for a comment."""
         end: Any = node.end_mark
-        if self.has_comments and (comment := _COMMENT.match(self.text, end.index)):
+        if (comment := _COMMENT.match(self.text, end.index)):
             column = end.column + comment.end() - comment.start()
             message = "from # to the line's end is a comment, and no part of the value"
             help_ = "put the value in quotes if it is; otherwise put a space after the #"
@@ -134,7 +137,7 @@ def is_null(node: Node) -> bool:
 def compose(reading: Reading) -> MappingNode | None:
     """The text's mapping of keys, an empty one for an empty text; nothing where it is no such thing."""
     try:
-        if _SUSPECT.search(reading.text) and not _is_tree(reading):
+        if (_SUSPECT.search(reading.text) or _DEEP.search(reading.text)) and not _is_tree(reading):
             return None
         node = _root(reading.text)
     except yaml.YAMLError as error:
