@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -334,7 +335,7 @@ class ListOf(Generic[T_co]):
 
     def read(self, node: Node, reading: Reading, path: str) -> tuple[T_co, ...] | None:
         if isinstance(node, SequenceNode):
-            entries = cast("list[Node]", node.value)
+            entries: list[Node] = node.value
         elif self.lone and isinstance(node, ScalarNode):
             entries = [node]
         else:
@@ -395,8 +396,11 @@ class Record(Generic[T_co]):
             _wrong(self, node, reading, path, f"write its keys: {{{some}}}")
             return None
         values = self.values(node, reading, path)
-        complete = all(key in values for key, kind in self.keys.items() if kind.required)
-        return self.make(**values) if complete else None
+        return self.make(**values) if all(key in values for key in self._required) else None
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(name for name, key in self.keys.items() if key.required)
 
     def values(self, node: MappingNode, reading: Reading, path: str = "") -> dict[str, Any]:
         """The values of the keys that are there and good; the root's path is empty."""
@@ -412,8 +416,8 @@ class Record(Generic[T_co]):
             value = self._value(key, key_node, value_node, reading, path)
             if value is not None:
                 values[key] = value
-        for key, known in self.keys.items():
-            if known.required and key not in seen:
+        for key in self._required:
+            if key not in seen:
                 where = node if path else reading.head
                 reading.report("missing-field", f"{_joined(path, key)} is missing", where, f"add {key}: …")
         return values
@@ -444,9 +448,8 @@ class Record(Generic[T_co]):
 
     def json_schema(self) -> Json:
         properties = {name: {**key.kind.json_schema(), "description": key.about} for name, key in self.keys.items()}
-        required = [name for name, key in self.keys.items() if key.required]
         shape: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-        return {**shape, "required": required} if required else shape
+        return {**shape, "required": list(self._required)} if self._required else shape
 
     def words(self) -> str:
         return "a group of keys"
