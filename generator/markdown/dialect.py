@@ -177,9 +177,7 @@ class _StandardRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
 
     def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        if tokens[idx].hidden:
-            return ""
-        return "\n<p>" if idx and tokens[idx - 1].hidden else "<p>"
+        return "" if tokens[idx].hidden else "<p>"
 
     def paragraph_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "" if tokens[idx].hidden else "</p>\n"

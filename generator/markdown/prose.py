@@ -18,15 +18,11 @@ _BLOCK_MARKS = frozenset("#>*+-_=`~<[|:0123456789")
 _RULE = re.compile(r"[-=|:][-=|: \t]*(?:\n|\Z)")
 
 _PLAIN = r"[^&*<\[\\\]^_`~]++"
-_LETTER = r"[^\W_]"
 _BEFORE = " \n(\"'“‘—–/:-"
 _AFTER = " \n)\"'”’—–/:.,;?!-"
-# Marks that can only open emphasis, and after plain text the same marks where they can only close (CommonMark, 6.2);
-# what stands before the first ones is for the caller to see.
-_EMPHASIS = (
-    rf"(?P<mark>[*][*]|[*]|__|_)(?=\S)(?P<emphasis>{_PLAIN})"
-    rf"(?:(?<={_LETTER})(?P=mark)(?=[{_AFTER}]|\Z)|(?<=[.,:;?!%)\"'”’…])(?P=mark)(?=[ \n]|\Z))"
-)
+# Marks, plain text, and the same marks where they can close emphasis: beside white space or punctuation (CommonMark,
+# 6.2). Whether what stands before the first ones lets them open it is for the caller to see.
+_EMPHASIS = rf"(?P<mark>[*][*]|[*]|__|_)(?=\S)(?P<emphasis>{_PLAIN})(?<=\S)(?P=mark)(?=[{_AFTER}]|\Z)"
 _LINK = rf"\[(?P<label>{_PLAIN})\]\((?P<link>[A-Za-z0-9!#%*+,./:;=?@_~-]++)\)"
 _PLAIN_SIGN = r"(?P<sign>!(?!\[)|\^(?!\[)|~(?!~)|&(?![#A-Za-z0-9]+;)|<(?![^ \n]))"
 _SPAN = re.compile(f"{_EMPHASIS}|{_LINK}|{_PLAIN_SIGN}")
@@ -77,7 +73,7 @@ def spans(content: str, normal_link: Callable[[str], str]) -> list[Token] | None
         if start < end:
             continue
         span = _SPAN.match(content, start)
-        if span is None or (span.lastgroup == "emphasis" and not _opens(span, content)):
+        if span is None or (span.lastgroup == "emphasis" and start and content[start - 1] not in _BEFORE):
             return None
         end = span.end()
         if span.lastgroup != "sign":
@@ -88,12 +84,6 @@ def spans(content: str, normal_link: Callable[[str], str]) -> list[Token] | None
     if at < len(content):
         _add_text(tokens, content[at:], 0)
     return tokens
-
-
-def _opens(span: re.Match[str], content: str) -> bool:
-    """Whether what stands before the marks lets them open emphasis, and not close any."""
-    before = content[span.start() - 1] if span.start() else " "
-    return before in " \n" or (before in _BEFORE and span["emphasis"][0].isalnum())
 
 
 def _add_span(tokens: list[Token], span: re.Match[str], normal_link: Callable[[str], str]) -> None:

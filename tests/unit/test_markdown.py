@@ -86,7 +86,10 @@ def plain_markdown_it(text: str, **options: bool) -> str:
 
 @settings(max_examples=500)
 @given(SIGNS)
-@example("a *b.* c *(d)* e*f*g __h__: _i_\n_j_ (*k*) **l*** m")
+@example('a *b.* c *(d)* __h__: _i_\n_j_ (*k*) (*"l"*) **m, ** n**o** p')
+@example("*a b*c _d_")
+@example("a_b_ c")
+@example("a ![b](/c)")
 @example("a\n  [b\nc](d) e \nf\n\n-\n  g\n   h\n===\n> i\nj\n- k")
 def test_prose_is_parsed_as_markdown_it_parses_it(text: str) -> None:
     assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
