@@ -86,7 +86,10 @@ def plain_markdown_it(text: str, **options: bool) -> str:
 
 @settings(max_examples=500)
 @given(SIGNS)
-@example('a *b.* c *(d)* __h__: _i_\n_j_ (*k*) (*"l"*) **m, ** n**o** p')
+@example('a *b.* c *(d)* __h__: _i_\n_j_ (*k*) (*"l"*)')
+@example("**a, ** b")
+@example("a * b* c")
+@example("_a_b c_")
 @example("*a b*c _d_")
 @example("a_b_ c")
 @example("a ![b](/c)")
