@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ MOST_TERMS = 200
 """The most names that a briefing may have in a taxonomy: each is a page and a feed, which lists all the others."""
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
@@ -289,13 +289,13 @@ def _parts(path: str, text: str) -> _Parts:
         message = "there is no front matter: the file must begin with a line of ---"
         help_ = "put --- on line 1, then title: and the other keys, then a line of ---"
         return _Parts("", text, 1, Diagnostic("no-front-matter", message, Span(path, 1, 1), help_))
-    closing = _CLOSING_FENCE.search(text, opening.end())
+    closing = _CLOSING_FENCE.search(text, opening.end() - 1)
     if not closing:
         message = "the front matter that begins here has no end"
         help_ = "put a line of --- below its last key"
         return _Parts("", "", 1, Diagnostic("unterminated-front-matter", message, Span(path, 1, 1, 3), help_))
     body_line = 1 + text.count("\n", 0, closing.end())
-    return _Parts(text[opening.end() : closing.start()], text[closing.end() :], body_line)
+    return _Parts(text[opening.end() : closing.start() + 1], text[closing.end() :], body_line)
 
 
 def _reading(path: str, matter: str, settings: Settings) -> Reading:
@@ -356,7 +356,12 @@ def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Re
 
 def _places(reading: Reading) -> dict[str, Span]:
     """The places that later checks point at; a briefing keeps no others, since a site may have 100,000."""
-    return {key: reading.span(node) for key, node in reading.places.items() if _PLACED.fullmatch(key)}
+    return {key: reading.span(node) for key, node in reading.places.items() if _is_placed(key)}
+
+
+@lru_cache(maxsize=4096)
+def _is_placed(key: str) -> bool:
+    return bool(_PLACED.fullmatch(key))
 
 
 def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:
