@@ -42,10 +42,11 @@ from generator.store import Store
 from generator.templates import Layouts
 
 
-def build(options: Options, store: Store) -> Result:
-    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
-    now = time.time_ns()
-    found = sources.survey(options.site)
+def build(options: Options, store: Store, found: Sources, now: int) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+
+    `found` are its sources as surveyed at the instant `now`, in nanoseconds since the epoch.
+    """
     settings, settings_digest, noted = _settings(found, options)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)

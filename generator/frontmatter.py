@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -57,9 +57,6 @@ _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
-_PLACED = re.compile(
-    r"title|date|slug|disclaimer|author|image|series|expires|updated|id|disclosure(?:\.sponsor)?|.+\.[0-9]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,33 +332,23 @@ def standing_page(path: str, text: str, settings: Settings) -> FrontMatter[Stand
     if values is not None:
         values["slug"] = _slug(path, values, reading)
         if not has_errors(reading.found):
-            made = StandingPage(path=path, where=_places(reading), **values)
+            made = StandingPage(path=path, **values)
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
 
 
 def places(path: str, text: str, settings: Settings) -> Mapping[str, Span]:
-    """The places that a briefing's or a standing page's `where` has, from its file's text alone."""
+    """Where in its file a briefing or a standing page says what, by dotted keys ("related.0")."""
     parts = _parts(f"content/{path}", text)
     reading = _reading(f"content/{path}", parts.matter, settings)
     read_whole(reading, briefing_schema(settings.taxonomies))  # which knows every key of a page
-    return _places(reading)
+    return {key: reading.span(node) for key, node in reading.places.items()}
 
 
 def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Reading) -> Briefing:
     terms = {name: values.pop(name, ()) for name in settings.taxonomies}
     author = values.pop("author", "")
     authors = values.pop("authors", ()) or ((author,) if author else ())
-    return Briefing(path=path, authors=authors, terms=terms, where=_places(reading), **values)
-
-
-def _places(reading: Reading) -> dict[str, Span]:
-    """The places that later checks point at; a briefing keeps no others, since a site may have 100,000."""
-    return {key: reading.span(node) for key, node in reading.places.items() if _is_placed(key)}
-
-
-@lru_cache(maxsize=4096)
-def _is_placed(key: str) -> bool:
-    return bool(_PLACED.fullmatch(key))
+    return Briefing(path=path, authors=authors, terms=terms, **values)
 
 
 def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:

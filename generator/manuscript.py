@@ -20,7 +20,7 @@ from generator.related.terms import Terms
 from generator.sources import SourceText
 
 _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
-    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "where"}
+    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases"}
 )
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
@@ -78,9 +78,10 @@ def parse(source: SourceText, settings: Settings) -> Parsed:
         return _briefing(source, settings)
     matter = frontmatter.standing_page(source.path, source.text, settings)
     rendered, found = _rendered(source, matter.body, matter.body_line, settings)
-    page = replace(matter.value, where=NOWHERE) if matter.value else None
     diagnostics = (*source.diagnostics, *matter.diagnostics, *found)
-    return _parsed(Manuscript(source.path, rendered.body, page=page, diagnostics=diagnostics), rendered.html, Terms())
+    return _parsed(
+        Manuscript(source.path, rendered.body, page=matter.value, diagnostics=diagnostics), rendered.html, Terms()
+    )
 
 
 def _briefing(source: SourceText, settings: Settings) -> Parsed:
@@ -93,7 +94,7 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
     made = Manuscript(
         path=source.path,
         body=rendered.body,
-        briefing=replace(briefing, where=NOWHERE),
+        briefing=briefing,
         card=card(briefing, rendered.body),
         diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
         conflicts=tuple(disclosure.check(briefing, settings)),

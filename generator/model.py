@@ -99,8 +99,7 @@ class Correction(Struct, frozen=True):
 class Briefing(Struct, frozen=True):
     """Front matter of one briefing. `path` is relative to content/, with slashes.
 
-    `terms` holds, for each taxonomy, the names as the editor wrote them; `where` maps a dotted key
-    ("related.0") to its place in the file.
+    `terms` holds, for each taxonomy, the names as the editor wrote them.
     """
 
     path: str
@@ -125,7 +124,6 @@ class Briefing(Struct, frozen=True):
     draft: bool = False
     expires: Moment | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = NOWHERE
 
 
 class StandingPage(Struct, frozen=True):
@@ -140,7 +138,6 @@ class StandingPage(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     draft: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = NOWHERE
 
 
 class Reference(Struct, frozen=True):
