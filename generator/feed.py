@@ -18,7 +18,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from generator.fingerprint import of_text
 from generator.views import Feed, FeedItem, Picture
@@ -281,7 +281,7 @@ def _printable(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_printable, value))
     if isinstance(value, Struct):
-        return replace(value, **{field.name: _printable(getattr(value, field.name)) for field in fields(value)})
+        return replace(value, **{name: _printable(getattr(value, name)) for name in value.__struct_fields__})
     return value
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
@@ -110,7 +110,7 @@ def _rendered(
 
 def card(briefing: Briefing, body: Body) -> str:
     """Digest of all that lists may show of a briefing."""
-    shown = [getattr(briefing, f.name) for f in fields(briefing) if f.name not in _SHOWN_ON_ITS_PAGE_ALONE]
+    shown = [getattr(briefing, name) for name in briefing.__struct_fields__ if name not in _SHOWN_ON_ITS_PAGE_ALONE]
     return fingerprint.of((shown, "" if briefing.summary else body.lead))
 
 

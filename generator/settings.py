@@ -8,8 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-
 from generator import address, slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
@@ -57,7 +55,7 @@ RESERVED = frozenset(
 )  # fmt: skip
 """First parts of the URLs that every site has; no taxonomy may be called so."""
 
-BRIEFING_KEYS = frozenset(f.name for f in msgspec.structs.fields(Briefing)) - {"path", "terms", "where"} | {"author"}
+BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where"} | {"author"}
 """The keys of a briefing's front matter but for the taxonomies."""
 
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
