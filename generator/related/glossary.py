@@ -2,85 +2,99 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from generator.related.document import Document
 from generator.related.scale import TOPIC
 from generator.related.terms import Terms, fold, is_name
 
 REASONS = 3
 
-_TOPIC, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
+TOPIC_WORTH, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
 
 
+@dataclass(frozen=True, slots=True)
 class Glossary:
-    """Numbers for terms in the order of their coming; spellings that fold alike are one term.
+    """The spellings of a site, sorted by what they fold to: those that fold alike are one term, and stand together."""
 
-    A topic is shown as its first briefing spells it, any other term as the texts do.
-    """
+    spellings: Sequence[str]
+    folded: Sequence[str]
 
-    def __init__(self) -> None:
-        self._numbers = _Numbers()
-        self._topics: dict[int, str] = {}
+    def terms(self) -> array[int]:
+        """The number of each spelling's term; terms are numbered as they sort."""
+        numbers: dict[str, int] = {}
+        return array("i", [numbers.setdefault(term, len(numbers)) for term in self.folded])
 
-    def counts(self, terms: Terms, topics: Iterable[str]) -> dict[int, int]:
-        """How often a briefing mentions each term, by number; `TOPIC` for its topics."""
-        numbers = list(map(self._numbers.__getitem__, terms.spelled.split("\n") if terms.spelled else ()))
-        counts = dict(zip(numbers, terms.counts, strict=True))
-        if len(counts) < len(numbers):
-            counts = dict.fromkeys(numbers, 0)
-            for number, count in zip(numbers, terms.counts, strict=True):
-                counts[number] = min(counts[number] + count, TOPIC - 1)
-        for topic in topics:
-            number = self._numbers[topic]
-            counts[number] = TOPIC
-            self._topics.setdefault(number, topic)
-        return counts
+    def worths(self) -> list[int]:
+        """What each spelling is worth as a reason, unless an editor chose it."""
+        return [_PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD for spelling in self.spellings]
 
-    def worth(self) -> list[int]:
-        """What each term is worth as a reason, by number."""
-        return [
-            _TOPIC if number in self._topics else _PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD
-            for number, spelling in enumerate(self._numbers.spellings)
-        ]
+    def reasons(self, shared: Iterable[tuple[int, bool]]) -> tuple[str, ...]:
+        """Of the spellings of what two briefings share, strongest first, at most `REASONS` to tell a reader.
 
-    def reasons(self, shared: Iterable[Sequence[int]]) -> Iterator[tuple[str, ...]]:
-        """For each list of terms, strongest first, at most `REASONS` as readers see them.
-
-        No two have a word in common; words that are no names are for want of anything better.
+        With each spelling comes whether an editor chose it. No two reasons have a word in common; words that are no
+        names are for want of anything better.
         """
-        names = [
-            self._topics.get(number) or (spelling if is_name(spelling) else "")
-            for number, spelling in enumerate(self._numbers.spellings)
-        ]
-        words = self._numbers.words
-        for terms in shared:
-            told: list[str] = []
-            said: set[str] = set()
-            for number in terms:
-                if names[number] and said.isdisjoint(words[number]):
-                    told.append(names[number])
-                    if len(told) == REASONS:
-                        break
-                    said.update(words[number])
-            yield tuple(told or [self._numbers.spellings[number] for number in terms[:REASONS]])
+        told: list[str] = []
+        plain: list[str] = []
+        said: set[str] = set()
+        for number, topic in shared:
+            spelling = self.spellings[number]
+            if not (topic or is_name(spelling)):
+                plain.append(spelling)
+            elif said.isdisjoint(words := self.folded[number].split()):
+                told.append(spelling)
+                if len(told) == REASONS:
+                    break
+                said.update(words)
+        return tuple(told or plain[:REASONS])
 
 
-class _Numbers(dict[str, int]):
-    """The number of a spelling, given on first sight; `spellings` are the ones to show, `words` what they fold to."""
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What briefings mention: briefing n `spellings[starts[n]:starts[n + 1]]`, its topics first; and how often."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.spellings: list[str] = []
-        self.words: list[frozenset[str]] = []
-        self._folded: dict[str, int] = {}
+    starts: array[int] = field(default_factory=lambda: array("q", [0]))
+    spellings: array[int] = field(default_factory=lambda: array("i"))
+    counts: array[int] = field(default_factory=lambda: array("h"))
+
+    @classmethod
+    def of(cls, numbers: Numbers, documents: Iterable[Document], terms: Iterable[Terms]) -> Mentions:
+        """From the topics and the terms of documents."""
+        made = cls()
+        for document, its in zip(documents, terms, strict=True):
+            made.spellings.extend(map(numbers.__getitem__, document.topics))
+            made.counts.extend([TOPIC] * len(document.topics))
+            if its.spelled:
+                made.spellings.extend(map(numbers.__getitem__, its.spelled.split("\n")))
+                made.counts.extend(its.counts)
+            made.starts.append(len(made.counts))
+        return made
+
+    def __getitem__(self, number: int) -> Iterator[tuple[int, int]]:
+        """A briefing's spellings with their counts."""
+        part = slice(self.starts[number], self.starts[number + 1])
+        return zip(self.spellings[part], self.counts[part], strict=True)
+
+
+class Numbers(dict[str, int]):
+    """The number of a spelling, in the order of their coming; `folded` are what they fold to."""
+
+    def __init__(self, spellings: Sequence[str] = (), folded: Iterable[str] = ()) -> None:
+        super().__init__(zip(spellings, range(len(spellings)), strict=True))
+        self.folded = list(folded)
 
     def __missing__(self, spelling: str) -> int:
-        folded = fold(spelling)
-        number = self._folded.setdefault(folded, len(self.spellings))
-        if number == len(self.spellings):
-            self.spellings.append(spelling)
-            self.words.append(frozenset(folded.split()))
-        elif spelling.islower() and self.spellings[number].istitle():
-            self.spellings[number] = spelling
-        self[spelling] = number
+        number = self[spelling] = len(self)
+        self.folded.append(fold(spelling))
         return number
+
+    def glossary(self) -> tuple[Glossary, list[int]]:
+        """The glossary of all spellings, and for the number of each its place in it."""
+        entries = sorted(zip(self.folded, self, range(len(self)), strict=True))
+        renumbered = [0] * len(entries)
+        for place, (_, _, number) in enumerate(entries):
+            renumbered[number] = place
+        return Glossary([spelling for _, spelling, _ in entries], [folded for folded, _, _ in entries]), renumbered
