@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from generator.related import plain
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, listing, unpacked
+from generator.related.memo import Memo, listed, unpacked
 from generator.related.terms import Terms
 
 __all__ = ["Document", "Found", "Match", "Terms", "related"]
@@ -22,11 +22,14 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
     """
     order = sorted(range(len(documents)), key=lambda place: documents[place].key)
     rows = [documents[place] for place in order]
-    listed = listing(rows)
+    listing = listed(rows)
     before = unpacked(memo, count)
-    if before is None or before.listing != listed:
-        answers, comparison = _search(rows, count, lambda numbers: terms([order[number] for number in numbers]), before)
-        before = Memo(count, listed, answers, comparison)
+    if before is None or before.listing != listing:
+
+        def load(numbers: Sequence[int]) -> Iterable[Terms]:
+            return terms([order[number] for number in numbers])
+
+        before = Memo(count, listing, *_search(rows, listing, count, load, before))
         memo = before.packed()
     places = {document.key: place for place, document in enumerate(documents)}
     by_key = dict(zip((document.key for document in rows), before.answers, strict=True))
@@ -34,11 +37,11 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
 
 
 def _search(
-    rows: Sequence[Document], count: int, load: Load, before: Memo | None
-) -> tuple[list[bytes], Sequence[bytes]]:
+    rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None
+) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """An answer for each, and the comparison to go on from; a small site is always searched in full."""
     if len(rows) <= _SMALL:
         return plain.answers(rows, count, load), ()
     from generator.related import large  # here, because numpy takes a tenth of a second to import
 
-    return large.answers(rows, count, load, before)
+    return large.answers(rows, listing, count, load, before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from generator.related.choice import Choice
@@ -17,7 +17,7 @@ Reasons = tuple[str, ...]
 class Likeness(Protocol):
     """A way to compare briefings; `plain` and `matrix` give equal answers."""
 
-    def shared(self, pairs: Sequence[Pair]) -> Iterator[list[tuple[int, bool]]]:
+    def shared(self, pairs: Sequence[Pair]) -> Iterator[Iterable[tuple[int, bool]]]:
         """For each pair what tells most: how to spell it, and whether an editor chose it."""
 
 
@@ -31,7 +31,7 @@ def answered(
     """An answer for each choice; `known` are the reasons of pairs that need not be looked for."""
     pairs = dict.fromkeys(pair(number, other) for number, choice in choices.items() for other in choice.others)
     sought = [two for two in pairs if two not in known]
-    reasons = {**known, **dict(zip(sought, map(glossary.reasons, likeness.shared(sought)), strict=True))}
+    reasons = {**known, **dict(zip(sought, glossary.reasons(likeness.shared(sought)), strict=True))}
     encode = json.JSONEncoder(separators=(",", ":")).encode
     for number, choice in choices.items():
         others = [

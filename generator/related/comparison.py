@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ import numpy as np
 from generator.related.document import Document, Load
 from generator.related.glossary import Glossary, Mentions, Numbers
 from generator.related.matrix import Importance, Likeness, Table
-from generator.related.ranking import RESERVE, Change, Ranking, ranked, reranked
+from generator.related.ranking import RESERVE, Moved, Ranking, ranked, reranked
 from generator.related.rows import Flags, Integers, sums
 
-_UNUSED = 2  # where more than one in so many spellings is no longer used, or
+_UNUSED = 2  # where fewer than one in so many spellings are still used, or
 _MANY = 4  # where more than one in so many briefings is affected, all are compared anew
 
 
@@ -37,7 +37,7 @@ class Comparison(NamedTuple):
         """From bytes."""
         words, *arrays = sections
         parts = [np.frombuffer(part, kind).astype(np.int64) for part, kind in zip(arrays, _KINDS, strict=True)]
-        return cls(Glossary(*json.loads(bytes(words))), Table(*parts[:3]), Ranking(*parts[3:]))
+        return cls(Glossary.of(*json.loads(bytes(words))), Table(*parts[:3]), Ranking(*parts[3:]))
 
 
 _KINDS = ("<i8", "<i4", "<i2", "<i8", "<i4", "<i4", "<i4", "<i4")  # of the arrays of a Table and a Ranking
@@ -70,22 +70,23 @@ def compared(rows: Sequence[Document], load: Load, least: int) -> Compared:
 
 
 def updated(
-    before: Comparison, rows: Sequence[Document], moved: Integers, fresh: Sequence[int], load: Load, least: int
+    before: Comparison, rows: Sequence[Document], moved: Sequence[int], fresh: Iterable[int], load: Load, least: int
 ) -> Compared | None:
-    """The comparison by an earlier one, where some briefings are fresh; None where it is easier made in full."""
+    """The comparison by an earlier one, where some briefings are fresh; None where it is as easy made in full."""
+    anew = sorted(fresh)
+    now = np.array(moved, dtype=np.int64)
     numbers = Numbers(before.glossary.spellings, before.glossary.folded)
-    mentions = Mentions.of(numbers, [rows[number] for number in fresh], load(fresh))
+    mentions = Mentions.of(numbers, [rows[number] for number in anew], load(anew))
     glossary, renumbered = _glossary(numbers)
     old = replace(before.table, spellings=renumbered[before.table.spellings])
-    table = _replaced(old, moved, _table(mentions, glossary, renumbered), np.array(fresh, dtype=np.int64), len(rows))
-    terms = _terms(glossary)
-    affected = _affected(old, table, terms)
-    affected[fresh] = True
-    unused = len(terms) - np.count_nonzero(np.bincount(table.spellings, minlength=len(terms)))
-    if np.count_nonzero(affected) * _MANY > len(rows) or unused * _UNUSED > len(terms):
+    table = _replaced(old, now, _table(mentions, glossary, renumbered), anew, len(rows))
+    affected = _affected(old, table, np.array(glossary.terms))
+    affected[anew] = True
+    used = np.count_nonzero(np.bincount(table.spellings, minlength=len(glossary.terms)))
+    if np.count_nonzero(affected) * _MANY > len(rows) or used * _UNUSED < len(glossary.terms):
         return None
     likeness = Likeness(glossary, table, [document.day for document in rows])
-    again = reranked(before.ranking, Change(moved, affected), likeness, least, least + RESERVE)
+    again = reranked(before.ranking, Moved(now, affected), likeness, least, least + RESERVE)
     if again is None:
         return None
     made = Comparison(glossary, table, again.ranking)
@@ -102,11 +103,11 @@ def _affected(old: Table, table: Table, terms: Integers) -> Flags:
     return sums(changed[terms[table.spellings]], table.starts) > 0
 
 
-def _replaced(old: Table, moved: Integers, fresh: Table, numbers: Integers, total: int) -> Table:
+def _replaced(old: Table, moved: Integers, fresh: Table, numbers: Sequence[int], total: int) -> Table:
     """The table with the fresh briefings at their numbers, and the old ones, unless fresh, where they moved."""
     source = np.zeros(total, dtype=np.int64)
     source[moved[moved >= 0]] = np.flatnonzero(moved >= 0)
-    source[numbers] = len(old) + np.arange(len(fresh))
+    source[np.array(numbers, dtype=np.int64)] = len(old) + np.arange(len(fresh))
     starts = np.concatenate((old.starts[:-1], fresh.starts + old.starts[-1]))
     spellings = np.concatenate((old.spellings, fresh.spellings))
     counts = np.concatenate((old.counts, fresh.counts))
@@ -115,13 +116,12 @@ def _replaced(old: Table, moved: Integers, fresh: Table, numbers: Integers, tota
 
 def _table(mentions: Mentions, glossary: Glossary, renumbered: Integers) -> Table:
     starts, spellings, counts = (np.array(part) for part in (mentions.starts, mentions.spellings, mentions.counts))
-    return Table.of(starts, renumbered[spellings], counts, _terms(glossary))
-
-
-def _terms(glossary: Glossary) -> Integers:
-    return np.array(glossary.terms(), dtype=np.int64)
+    return Table.of(starts, renumbered[spellings], counts, np.array(glossary.terms))
 
 
 def _glossary(numbers: Numbers) -> tuple[Glossary, Integers]:
-    glossary, renumbered = numbers.glossary()
-    return glossary, np.array(renumbered, dtype=np.int64)
+    """The glossary of all spellings, and for the number of each its place in it."""
+    glossary, order = numbers.glossary()
+    renumbered = np.empty(len(order), dtype=np.int64)
+    renumbered[order] = np.arange(len(order))
+    return glossary, renumbered

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
 from generator.related.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A briefing without its text.
 
     `key` is unique and breaks ties; `day` counts days from anywhere; `digest` is that of its terms; `topics` are

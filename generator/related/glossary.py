@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from generator.related.document import Document
 from generator.related.scale import TOPIC
@@ -15,41 +16,48 @@ REASONS = 3
 TOPIC_WORTH, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
 
 
+def worth(spelling: str) -> int:
+    """What a spelling is worth as a reason, unless an editor chose it."""
+    return _PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD
+
+
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The spellings of a site, sorted by what they fold to: those that fold alike are one term, and stand together."""
+    """The spellings of a site, sorted by what they fold to: those that fold alike are one term, and stand together.
+
+    `terms` has the number of each one's term, in the same order.
+    """
 
     spellings: Sequence[str]
     folded: Sequence[str]
+    terms: array[int]
 
-    def terms(self) -> array[int]:
-        """The number of each spelling's term; terms are numbered as they sort."""
-        numbers: dict[str, int] = {}
-        return array("i", [numbers.setdefault(term, len(numbers)) for term in self.folded])
+    @classmethod
+    def of(cls, spellings: Sequence[str], folded: Sequence[str]) -> Glossary:
+        """From sorted spellings."""
+        numbers = dict(zip(dict.fromkeys(folded), count()))
+        return cls(spellings, folded, array("i", map(numbers.__getitem__, folded)))
 
-    def worths(self) -> list[int]:
-        """What each spelling is worth as a reason, unless an editor chose it."""
-        return [_PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD for spelling in self.spellings]
+    def reasons(self, shared: Iterable[Iterable[tuple[int, bool]]]) -> Iterator[tuple[str, ...]]:
+        """For each list of what two briefings share, strongest first, at most `REASONS` to tell a reader.
 
-    def reasons(self, shared: Iterable[tuple[int, bool]]) -> tuple[str, ...]:
-        """Of the spellings of what two briefings share, strongest first, at most `REASONS` to tell a reader.
-
-        With each spelling comes whether an editor chose it. No two reasons have a word in common; words that are no
-        names are for want of anything better.
+        The lists hold spellings, and whether an editor chose each. No two reasons have a word in common; words that
+        are no names are for want of anything better.
         """
-        told: list[str] = []
-        plain: list[str] = []
-        said: set[str] = set()
-        for number, topic in shared:
-            spelling = self.spellings[number]
-            if not (topic or is_name(spelling)):
-                plain.append(spelling)
-            elif said.isdisjoint(words := self.folded[number].split()):
-                told.append(spelling)
-                if len(told) == REASONS:
-                    break
-                said.update(words)
-        return tuple(told or plain[:REASONS])
+        names = list(map(is_name, self.spellings))
+        for spellings in shared:
+            told: list[str] = []
+            plain: list[str] = []
+            said: set[str] = set()
+            for number, topic in spellings:
+                if not (topic or names[number]):
+                    plain.append(self.spellings[number])
+                elif said.isdisjoint(words := self.folded[number].split()):
+                    told.append(self.spellings[number])
+                    if len(told) == REASONS:
+                        break
+                    said.update(words)
+            yield tuple(told or plain[:REASONS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,7 @@ class Numbers(dict[str, int]):
         return number
 
     def glossary(self) -> tuple[Glossary, list[int]]:
-        """The glossary of all spellings, and for the number of each its place in it."""
-        entries = sorted(zip(self.folded, self, range(len(self)), strict=True))
-        renumbered = [0] * len(entries)
-        for place, (_, _, number) in enumerate(entries):
-            renumbered[number] = place
-        return Glossary([spelling for _, spelling, _ in entries], [folded for folded, _, _ in entries]), renumbered
+        """The glossary of all spellings, and the number here of each of them."""
+        order = sorted(range(len(self)), key=self.folded.__getitem__)
+        spellings = list(self)
+        return Glossary.of([spellings[number] for number in order], [self.folded[number] for number in order]), order

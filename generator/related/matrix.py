@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from generator.related.glossary import TOPIC_WORTH, Glossary
+from generator.related.glossary import TOPIC_WORTH, Glossary, worth
 from generator.related.rows import MOST_ROWS, Flags, Integers, best, ranges, starts_of, sums
 from generator.related.scale import (
     FADE_BITS,
@@ -26,8 +27,9 @@ from generator.related.scale import (
     steady,
 )
 
-_WORK = 1_000_000  # products held in memory at a time,
-_ROWS = MOST_ROWS - 1  # and rows
+_WORK = 1 << 17  # products held in memory at a time,
+_ROWS = MOST_ROWS - 1  # and rows,
+_PAIRS = 1 << 9  # and pairs
 _TERM_BITS = 24
 _POSITION_BITS = 16  # of what a briefing mentions
 _POSITIONS = (1 << _POSITION_BITS) - 1
@@ -110,14 +112,12 @@ class Likeness:
     def __init__(self, glossary: Glossary, table: Table, days: Sequence[int]) -> None:
         self._table = table
         self._days = np.array(days, dtype=np.int64)
-        self._terms = np.array(glossary.terms())[table.spellings]
+        self._terms = np.array(glossary.terms)[table.spellings]
         self._importance = Importance.of(self._terms, len(table))
         self._values = self._weighed()
         self._squares = sums(self._values.astype(np.int64) ** 2, table.starts)
         self._index()
-        self._worths = np.array(glossary.worths(), dtype=np.int64)
-        self._lower = np.array([spelling.islower() for spelling in glossary.spellings], dtype=bool)
-        self._title = np.array([spelling.istitle() for spelling in glossary.spellings], dtype=bool)
+        self._spellings = glossary.spellings
 
     def _weighed(self) -> Integers:
         """As in `plain`."""
@@ -161,11 +161,20 @@ class Likeness:
         fade = (HALF_LIFE << FADE_BITS) // (HALF_LIFE + apart)
         return Likes(wanted, row, other, cosine * fade >> FADE_BITS, twins | (number == other))
 
-    def shared(self, pairs: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, bool]]]:
+    def shared(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Iterable[tuple[int, bool]]]:
         """As in `plain`."""
-        for first in range(0, len(pairs), _ROWS):
-            run = np.array(pairs[first : first + _ROWS], dtype=np.int64)
+        for first in range(0, len(pairs), _PAIRS):
+            run = np.array(pairs[first : first + _PAIRS], dtype=np.int64)
             yield from self._told(len(run), *self._in_both(run[:, 0], run[:, 1]))
+
+    @cached_property
+    def _kinds(self) -> tuple[Integers, Flags, Flags]:
+        """Of each spelling its worth, whether it is in lower case, and whether in capitals as a sentence begins."""
+        return (
+            np.fromiter(map(worth, self._spellings), dtype=np.int64),
+            np.fromiter(map(str.islower, self._spellings), dtype=bool),
+            np.fromiter(map(str.istitle, self._spellings), dtype=bool),
+        )
 
     def _in_both(self, ones: Integers, others: Integers) -> tuple[Integers, Integers, Integers]:
         """The number of the pair and the entry on each side for each term that two briefings have in common."""
@@ -184,18 +193,19 @@ class Likeness:
         sided: Integers = (key << 1 | side) << _POSITION_BITS | position
         return sided
 
-    def _told(self, pairs: int, pair: Integers, one: Integers, other: Integers) -> Iterator[list[tuple[int, bool]]]:
+    def _told(self, pairs: int, pair: Integers, one: Integers, other: Integers) -> Iterator[Iterable[tuple[int, bool]]]:
         spellings, counts = self._table.spellings, self._table.counts
+        worths, lower, title = self._kinds
         topic = (counts[one] == TOPIC) | (counts[other] == TOPIC)
-        its = np.where(topic, counts[one] != TOPIC, self._lower[spellings[other]] & self._title[spellings[one]])
+        its = np.where(topic, counts[one] != TOPIC, lower[spellings[other]] & title[spellings[one]])
         shown = np.where(its, spellings[other], spellings[one])
-        worth = np.where(topic, TOPIC_WORTH, self._worths[shown])
+        merits = np.where(topic, TOPIC_WORTH, worths[shown])
         both = _SATURATED[counts[one]] * _SATURATED[counts[other]] >> 8
-        merit = self._importance.rarities[self._terms[one]] ** 2 * both * worth
+        merit = self._importance.rarities[self._terms[one]] ** 2 * both * merits
         pair, _, term = best(pair, merit, np.arange(pair.size), SHARED)
-        chosen = list(zip(shown[term].tolist(), topic[term].tolist(), strict=True))
+        told, chosen = shown[term].tolist(), topic[term].tolist()
         bounds = np.searchsorted(pair, np.arange(pairs + 1)).tolist()
-        yield from (chosen[begin:end] for begin, end in pairwise(bounds))
+        yield from (zip(told[begin:end], chosen[begin:end], strict=True) for begin, end in pairwise(bounds))
 
 
 def _places(starts: Integers, terms: Integers) -> Integers:

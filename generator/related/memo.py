@@ -1,62 +1,55 @@
-"""What a search leaves for the next one: bytes that are trusted only as long as nothing is wrong with them."""
+"""What a search leaves for the next one: bytes that are taken back only if they are whole."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from hashlib import blake2b
-from typing import NamedTuple
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
 
 from generator.related.document import Document
 
 _VERSION = b"related1"  # another one for another definition of likeness, or form of the memo
-_DIGEST = 16
+_CHECK = 4
 _LENGTH = 8
 
 
-class Memo(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Memo:
     """An earlier search: for how many, the documents as listed, an answer for each, and how they compared."""
 
     most: int
     listing: bytes
     answers: Sequence[bytes]
-    comparison: Sequence[bytes] = ()
+    comparison: Sequence[bytes | memoryview] = ()
 
     def packed(self) -> bytes:
         """As bytes."""
         sections = [str(self.most).encode(), self.listing, b"\n".join(self.answers), *self.comparison]
-        lengths = [len(section).to_bytes(_LENGTH, "big") for section in sections]
-        body = [part for pair in zip(lengths, sections, strict=True) for part in pair]
-        check = blake2b(digest_size=_DIGEST)
-        for part in body:
-            check.update(part)
-        return b"".join((_VERSION, check.digest(), *body))
+        body = b"".join(part for section in sections for part in (len(section).to_bytes(_LENGTH, "big"), section))
+        return b"".join((_VERSION, crc32(body).to_bytes(_CHECK, "big"), body))
 
 
-def unpacked(packed: bytes, count: int) -> Memo | None:
+def unpacked(packed: bytes, most: int) -> Memo | None:
     """A memo from its bytes; None unless they are whole, of this version and made for as many related articles."""
-    head = len(_VERSION) + _DIGEST
+    head = len(_VERSION) + _CHECK
     body = memoryview(packed)[head:]
-    if packed[:head] != _VERSION + blake2b(body, digest_size=_DIGEST).digest():
+    if packed[:head] != _VERSION + crc32(body).to_bytes(_CHECK, "big"):
         return None
-    made_for, listed, answers, *comparison = map(bytes, _sections(body))
-    if int(made_for) != count:
+    made_for, listing, answers, *comparison = _sections(body)
+    if made_for != str(most).encode():
         return None
-    return Memo(count, listed, answers.split(b"\n") if answers else (), comparison)
+    return Memo(most, bytes(listing), bytes(answers).split(b"\n") if answers else (), comparison)
 
 
-def listing(rows: Sequence[Document]) -> bytes:
-    """All that is asked about documents, apart from their terms, in bytes that `listed` reads."""
-    fields = [(row.key, row.day, row.digest.hex(), row.topics, row.pinned, row.shown) for row in rows]
-    return json.dumps(fields, separators=(",", ":")).encode()
+def listed(rows: Iterable[Document]) -> bytes:
+    """All that is asked about documents, apart from their terms: one to a line."""
+    return "\n".join([repr(tuple(row)) for row in rows]).encode()
 
 
-def listed(listing: bytes) -> list[Document]:
-    """The documents of a listing."""
-    return [
-        Document(key, day, bytes.fromhex(digest), tuple(topics), tuple(pinned), tuple(shown))
-        for key, day, digest, topics, pinned, shown in json.loads(listing)
-    ]
+def document(line: bytes) -> Document:
+    """The document of a line."""
+    return Document(*ast.literal_eval(line.decode()))
 
 
 def _sections(body: memoryview) -> Iterator[memoryview]:

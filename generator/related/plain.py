@@ -9,7 +9,7 @@ from math import isqrt
 from generator.related.answers import answered
 from generator.related.choice import SPARE, chosen
 from generator.related.document import Document, Load
-from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers
+from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, worth
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
@@ -33,9 +33,12 @@ def answers(rows: Sequence[Document], count: int, load: Load) -> list[bytes]:
     """The related articles of each of the documents, which are sorted by their keys."""
     numbers = Numbers()
     mentions = Mentions.of(numbers, rows, load(range(len(rows))))
-    glossary, renumbered = numbers.glossary()
-    terms = glossary.terms()
-    table = [_merged(mentions[number], renumbered, terms) for number in range(len(rows))]
+    glossary, order = numbers.glossary()
+    renumbered = {number: place for place, number in enumerate(order)}
+    table = [
+        _merged([(renumbered[number], times) for number, times in mentions[row]], glossary.terms)
+        for row in range(len(rows))
+    ]
     likeness = Likeness(glossary, table, [document.day for document in rows], count + SPARE)
     place = {document.key: number for number, document in enumerate(rows)}
     choices = {
@@ -53,7 +56,6 @@ class Likeness:
     """
 
     def __init__(self, glossary: Glossary, rows: Sequence[Row], days: Sequence[int], most: int) -> None:
-        self._worths = glossary.worths()
         self._spellings = glossary.spellings
         self._rows = rows
         frequency = Counter(term for row in self._rows for term in row)
@@ -74,9 +76,9 @@ class Likeness:
                 (spelling, count), (its_spelling, its_count) = row[term], its_row[term]
                 topic = TOPIC in (count, its_count)
                 shown = self._shown(spelling, count, its_spelling, its_count)
-                worth = TOPIC_WORTH if topic else self._worths[shown]
+                its_worth = TOPIC_WORTH if topic else worth(self._spellings[shown])
                 both = saturated(count) * saturated(its_count) >> 8
-                merits.append((-(self._rarities[term] ** 2 * both * worth), term, shown, topic))
+                merits.append((-(self._rarities[term] ** 2 * both * its_worth), term, shown, topic))
             yield [(shown, topic) for _, _, shown, topic in sorted(merits)[:SHARED]]
 
     def _shown(self, spelling: int, count: int, its_spelling: int, its_count: int) -> int:
@@ -109,11 +111,10 @@ class Likeness:
             self.originals.append(min(twins | {number}))
 
 
-def _merged(mentions: Iterable[tuple[int, int]], renumbered: Sequence[int], terms: Sequence[int]) -> Row:
+def _merged(mentions: Iterable[tuple[int, int]], terms: Sequence[int]) -> Row:
     """The terms of a briefing; of spellings of one term the first, counted together."""
     row: Row = {}
-    for number, count in mentions:
-        spelling = renumbered[number]
+    for spelling, count in mentions:
         known, before = row.get(terms[spelling], (spelling, 0))
         most = TOPIC if TOPIC in (before, count) else TOPIC - 1
         row[terms[spelling]] = known, min(before + count, most)

@@ -31,7 +31,7 @@ class Ranking(NamedTuple):
         return np.repeat(np.arange(len(self.bounds)), np.diff(self.starts))
 
 
-class Change(NamedTuple):
+class Moved(NamedTuple):
     """Where each briefing went, -1 if away; those that are not as they were, and how many there are now."""
 
     moved: Integers
@@ -61,7 +61,7 @@ def ranked(likeness: Likeness, wanted: Integers, total: int, most: int) -> Ranki
     return _ranking([_joined(found)], bounds, originals)
 
 
-def reranked(before: Ranking, change: Change, likeness: Likeness, least: int, most: int) -> Reranked | None:
+def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, most: int) -> Reranked | None:
     """The ranking after a change; None if so many are touched that all may as well be ranked anew.
 
     Equal to a ranking of all in the first `least` of each, and in the originals.
