@@ -30,13 +30,13 @@ class Comparison(NamedTuple):
         """As bytes."""
         words = json.dumps([self.glossary.spellings, self.glossary.folded], separators=(",", ":")).encode()
         arrays = (*self.table.arrays(), *self.ranking)
-        return [words, *(part.astype(kind).tobytes() for part, kind in zip(arrays, _KINDS, strict=True))]
+        return [words, *(part.astype(kind, copy=False).tobytes() for part, kind in zip(arrays, _KINDS, strict=True))]
 
     @classmethod
     def unpacked(cls, sections: Sequence[memoryview | bytes]) -> Comparison:
         """From bytes."""
         words, *arrays = sections
-        parts = [np.frombuffer(part, kind).astype(np.int64) for part, kind in zip(arrays, _KINDS, strict=True)]
+        parts = [np.frombuffer(part, kind) for part, kind in zip(arrays, _KINDS, strict=True)]
         return cls(Glossary.of(*json.loads(bytes(words))), Table(*parts[:3]), Ranking(*parts[3:]))
 
 

@@ -22,9 +22,8 @@ def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, be
     numbers = {row.key: number for number, row in enumerate(rows)}
     if before and before.comparison:
         step = change(before.listing, listing, rows, numbers)
-        made = step and updated(
-            Comparison.unpacked(before.comparison), rows, step.moved, step.fresh, load, count + SPARE
-        )
+        earlier = Comparison.unpacked(before.comparison)
+        made = step and updated(earlier, rows, step.moved, step.fresh, load, count + SPARE)
         if step and made:
             return _after(step, made, rows, numbers, count, before.answers)
     made = compared(rows, load, count + SPARE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from zlib import crc32
 
 from generator.related.document import Document
@@ -26,8 +27,9 @@ class Memo:
     def packed(self) -> bytes:
         """As bytes."""
         sections = [str(self.most).encode(), self.listing, b"\n".join(self.answers), *self.comparison]
-        body = b"".join(part for section in sections for part in (len(section).to_bytes(_LENGTH, "big"), section))
-        return b"".join((_VERSION, crc32(body).to_bytes(_CHECK, "big"), body))
+        body = [part for section in sections for part in (len(section).to_bytes(_LENGTH, "big"), section)]
+        check = reduce(lambda crc, part: crc32(part, crc), body, 0)
+        return b"".join((_VERSION, check.to_bytes(_CHECK, "big"), *body))
 
 
 def unpacked(packed: bytes, most: int) -> Memo | None:
