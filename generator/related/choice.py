@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.related.document import Document
@@ -11,35 +11,33 @@ SPARE = 20  # candidates beyond those wanted, in place of pinned ones and of cop
 
 
 class Choice(NamedTuple):
-    """The related articles of a briefing, by number; the first `pinned` are the editor's."""
+    """The related articles of a briefing, by number; the first `pinned` are the editor's.
+
+    The choice would be the same with anything else behind the first `looked_at` of the ranking.
+    """
 
     others: tuple[int, ...]
     pinned: int
+    looked_at: int
 
 
 def chosen(
-    document: Document, numbers: Mapping[str, int], ranking: Iterable[int], originals: Sequence[int], count: int
+    document: Document, numbers: Mapping[str, int], ranking: Sequence[int], originals: Sequence[int], count: int
 ) -> Choice:
-    """Every pinned one, and computed ones up to `count` together; of copies only the first."""
+    """Every pinned one, and of the ranking without what is nearly the same as a better one up to `count` together."""
     number = numbers[document.key]
     pins = _known(document.pinned, numbers, number)
-    passed = {number, *pins, *_known(document.shown, numbers, number)}
-    computed = _computed(ranking, passed, originals, max(0, count - len(pins)))
-    return Choice((*pins, *computed), len(pins))
+    others = list(pins)
+    seen = {originals[other] for other in (number, *pins, *_known(document.shown, numbers, number))}
+    for looked_at, other in enumerate(ranking):
+        if len(others) >= count:
+            return Choice(tuple(others), len(pins), looked_at)
+        if originals[other] not in seen:
+            seen.add(originals[other])
+            others.append(other)
+    return Choice(tuple(others), len(pins), len(ranking) if len(others) >= count else count + SPARE)
 
 
 def _known(keys: Iterable[str], numbers: Mapping[str, int], itself: int) -> list[int]:
     known = dict.fromkeys(numbers[key] for key in keys if key in numbers)
     return [number for number in known if number != itself]
-
-
-def _computed(ranking: Iterable[int], passed: Iterable[int], originals: Sequence[int], room: int) -> Iterator[int]:
-    """The best `room` of a ranking, without what is nearly the same as one passed over or a better one."""
-    seen = {originals[number] for number in passed}
-    for other in ranking:
-        if not room:
-            return
-        if originals[other] not in seen:
-            seen.add(originals[other])
-            room -= 1
-            yield other

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from generator.related.choice import Choice
 from generator.related.document import Document, Load
 from generator.related.glossary import Glossary, Mentions, Numbers
 from generator.related.matrix import Importance, Likeness, Table
@@ -32,6 +33,12 @@ class Comparison(NamedTuple):
         arrays = (*self.table.arrays(), *self.ranking)
         return [words, *(part.astype(kind, copy=False).tobytes() for part, kind in zip(arrays, _KINDS, strict=True))]
 
+    def looked_at(self, choices: Mapping[int, Choice]) -> Comparison:
+        """With how far new choices looked."""
+        looked_at = self.ranking.looked_at.copy()
+        looked_at[np.fromiter(choices, dtype=np.int64)] = [choice.looked_at for choice in choices.values()]
+        return self._replace(ranking=self.ranking._replace(looked_at=looked_at))
+
     @classmethod
     def unpacked(cls, sections: Sequence[memoryview | bytes]) -> Comparison:
         """From bytes."""
@@ -40,14 +47,14 @@ class Comparison(NamedTuple):
         return cls(Glossary.of(*json.loads(bytes(words))), Table(*parts[:3]), Ranking(*parts[3:]))
 
 
-_KINDS = ("<i8", "<i4", "<i2", "<i8", "<i4", "<i4", "<i4", "<i4")  # of the arrays of a Table and a Ranking
+_KINDS = ("<i8", "<i4", "<i2", "<i8", "<i4", "<i4", "<i4", "<i4", "<i4")  # of the arrays of a Table and a Ranking
 
 
 class Compared(NamedTuple):
     """A comparison, and how it differs from an earlier one.
 
-    `affected` are those of which a term has another importance, or that are fresh; `differs` tells whose ranking may be
-    another, or lead to copies of another original; `renamed` who has another original.
+    `affected` are those of which a term has another importance, or that are fresh; `differs` tells whose choice may be
+    another by its ranking; `renamed` who has another original.
     """
 
     comparison: Comparison

@@ -29,7 +29,7 @@ def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, be
     made = compared(rows, load, count + SPARE)
     choices = _choices(rows, numbers, range(len(rows)), made.comparison, count)
     found = answered(rows, choices, made.likeness, made.comparison.glossary, {})
-    return list(found), made.comparison.packed()
+    return list(found), made.comparison.looked_at(choices).packed()
 
 
 def _after(
@@ -46,7 +46,7 @@ def _after(
     known = _known(((number, kept[number]) for number in stale if number in kept), numbers, step, made)
     choices = _choices(rows, numbers, stale, made.comparison, count)
     kept.update(zip(choices, answered(rows, choices, made.likeness, made.comparison.glossary, known), strict=True))
-    return [kept[number] for number in range(len(rows))], made.comparison.packed()
+    return [kept[number] for number in range(len(rows))], made.comparison.looked_at(choices).packed()
 
 
 def _stale(step: Change, made: Compared, rows: Sequence[Document]) -> list[int]:

@@ -17,7 +17,7 @@ _ALL = -1  # the bound where nobody is left out
 class Ranking(NamedTuple):
     """For each briefing the most alike, best first, without twins; and the first among it and its twins.
 
-    Whoever is left out of a briefing's ranking scores at most its bound.
+    Whoever is left out of a briefing's ranking scores at most its bound. The first `looked_at` of it decide its choice.
     """
 
     starts: Integers
@@ -25,10 +25,16 @@ class Ranking(NamedTuple):
     scores: Integers
     bounds: Integers
     originals: Integers
+    looked_at: Integers
 
     def rows(self) -> Integers:
         """The briefing of each entry."""
         return np.repeat(np.arange(len(self.bounds)), np.diff(self.starts))
+
+    def tells(self) -> Flags:
+        """Whether each entry takes part in the choice."""
+        sizes = np.diff(self.starts)
+        return np.arange(len(self.others)) - np.repeat(self.starts[:-1], sizes) < np.repeat(self.looked_at, sizes)
 
 
 class Moved(NamedTuple):
@@ -58,7 +64,7 @@ def ranked(likeness: Likeness, wanted: Integers, total: int, most: int) -> Ranki
         np.minimum.at(originals, likes.wanted[likes.places[likes.twins]], likes.others[likes.twins])
         entries = (likes.places[~likes.twins], likes.others[~likes.twins], likes.scores[~likes.twins])
         found.append(_best(entries, likes.wanted, most, bounds))
-    return _ranking([_joined(found)], bounds, originals)
+    return _ranking([_joined(found)], bounds, originals, np.full(total, most))
 
 
 def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, most: int) -> Reranked | None:
@@ -71,7 +77,9 @@ def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, mos
     old = np.flatnonzero(moved >= 0)
     bounds = np.full(total, _ALL, dtype=np.int64)
     originals = np.arange(total)
+    looked_at = np.full(total, most, dtype=np.int64)
     bounds[moved[old]], originals[moved[old]] = before.bounds[old], moved[before.originals[old]]
+    looked_at[moved[old]] = before.looked_at[old]
     was = originals.copy()
     redone = affected | (originals < 0) | affected[originals]
 
@@ -79,6 +87,7 @@ def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, mos
     kept = (rows >= 0) & ~redone[rows]
     stay = kept & (others >= 0) & ~affected[others]
     touched = _marked(total, rows[kept & ~stay])
+    differs = _marked(total, rows[kept & ~stay & before.tells()])
 
     coming = _coming(likeness, affected, originals)
     redone[coming[0][coming[2] == bounds[coming[0]]]] = True
@@ -97,10 +106,10 @@ def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, mos
     anew = ranked(likeness, np.flatnonzero(redone), total, most)
     bounds[redone], originals[redone] = anew.bounds[redone], anew.originals[redone]
     untouched = _where(staying, ~(touched | redone)[staying[0]])
-    made = _ranking([untouched, merged, (anew.rows(), anew.others, anew.scores)], bounds, originals)
+    made = _ranking([untouched, merged, (anew.rows(), anew.others, anew.scores)], bounds, originals, looked_at)
     renamed = originals != was
-    differs = touched | redone | renamed | _marked(total, made.rows()[renamed[made.others]])
-    return Reranked(made, differs, renamed)
+    others_tell = made.rows()[made.tells() & (renamed | affected)[made.others]]
+    return Reranked(made, differs | redone | renamed | _marked(total, others_tell), renamed)
 
 
 def _coming(likeness: Likeness, affected: Flags, originals: Integers) -> _Entries:
@@ -125,7 +134,7 @@ def _best(entries: _Entries, wanted: Integers, most: int, bounds: Integers) -> _
     return wanted[places], others, scores
 
 
-def _ranking(parts: Sequence[_Entries], bounds: Integers, originals: Integers) -> Ranking:
+def _ranking(parts: Sequence[_Entries], bounds: Integers, originals: Integers, looked_at: Integers) -> Ranking:
     """From entries that are sorted for each briefing, all of it in one of the parts."""
     rows, others, scores = _joined(parts)
     sizes = np.bincount(rows, minlength=len(bounds))
@@ -133,7 +142,7 @@ def _ranking(parts: Sequence[_Entries], bounds: Integers, originals: Integers) -
     new = np.flatnonzero(np.diff(rows, prepend=-1))
     first[rows[new]] = new
     order = ranges(first, sizes)
-    return Ranking(starts_of(sizes), others[order], scores[order], bounds, originals)
+    return Ranking(starts_of(sizes), others[order], scores[order], bounds, originals, looked_at)
 
 
 def _joined(parts: Sequence[_Entries]) -> _Entries:
