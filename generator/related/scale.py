@@ -29,11 +29,11 @@ def steady(total: int) -> int:
 
 
 def rarity(df: int, total: int) -> int:
-    """The inverse document frequency log2(1 + total / df) in halves, rounded down, without a float; at least 1.
+    """The inverse document frequency log2(1 + total / df) in quarters, rounded down, without a float; at least 1.
 
     So coarse that one briefing more or less with a term seldom changes it.
     """
-    return max(1, int((df + total) ** 2 // df**2).bit_length() - 1)
+    return max(1, int((df + total) ** 4 // df**4).bit_length() - 1)
 
 
 def saturated(tf: int) -> int:
