@@ -42,7 +42,7 @@ def read(found: Sources, settings: Settings, store: Store, options: Options, now
     told += [d for _, made in texts if _may_show(made, options.previewed) for d in made.conflicts]
     digests = {made.path: digest for digest, made in texts} | {file.path: file.digest for file in media}
     return Copy(
-        briefings=tuple(Parsed(m.briefing, m.body, m.card, digest) for digest, m in texts if m.briefing),
+        briefings=tuple(Parsed(m.briefing, m.body, m.card, digest, m.terms) for digest, m in texts if m.briefing),
         pages=tuple(
             Standing(m.page, m.body, f"/{m.page.slug}/", digest)
             for digest, m in texts
