@@ -29,8 +29,8 @@ _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
 class Manuscript:
     """A text of content/: a briefing, a standing page, or neither where an error forbids it.
 
-    `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the findings that count only once the
-    briefing shows.
+    `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the
+    findings that count only once the briefing shows.
     """
 
     path: str
