@@ -13,7 +13,7 @@ def output(path: str, what: str = "", origin: Span | None = None) -> Output:
 
 
 def found(*paths: str) -> list[Diagnostic]:
-    return list(collisions(output(path) for path in paths))
+    return list(collisions([output(path) for path in paths]))
 
 
 def test_outputs_at_different_addresses_are_fine() -> None:
