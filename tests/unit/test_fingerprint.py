@@ -23,11 +23,7 @@ from generator import views
 from generator.fingerprint import of, of_all, of_bytes, of_file, of_text
 
 VIEWS = sorted(
-    (
-        kind
-        for kind in vars(views).values()
-        if isinstance(kind, type) and issubclass(kind, Struct) and kind is not Struct
-    ),
+    (kind for kind in vars(views).values() if isinstance(kind, type) and kind in Struct.__subclasses__()),
     key=lambda kind: kind.__name__,
 )
 FIELDS = [(kind, name) for kind in VIEWS for name in kind.__struct_fields__]
