@@ -7,13 +7,15 @@ of power: what was lost or damaged is worked out anew.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from generator.signature import Signature
 
@@ -34,6 +36,10 @@ create table media (
 create table records (name text primary key, record blob not null, checksum integer not null);
 """
 _MOST_VARIABLES = 900
+_REFUSALS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite says where it is the disk that is at fault, so that another file would fare no better."""
+
+P = ParamSpec("P")
 
 DamageError = sqlite3.DatabaseError
 """Raised by a store whose file is no longer what it wrote."""
@@ -68,22 +74,41 @@ class KeptMedia(NamedTuple):
     height: int
 
 
+def _writing(method: Callable[Concatenate[Store, P], None]) -> Callable[Concatenate[Store, P], None]:
+    """A method that raises OSError where the disk does not take what it writes."""
+
+    @wraps(method)
+    def told(store: Store, /, *arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            method(store, *arguments, **named)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in _REFUSALS:
+                raise _refused(store.file, error) from error
+            raise
+
+    return told
+
+
+def _refused(file: Path, error: sqlite3.OperationalError) -> OSError:
+    return OSError(errno.EIO, str(error), str(file))
+
+
 class Store:
     """The cache of one site. Another process, forked or spawned, opens the file for itself."""
 
     def __init__(self, file: Path, engine: str) -> None:
-        self._file = file
+        self.file = file
         self._engine = engine
         self._connections: dict[int, sqlite3.Connection] = {}
 
     def __reduce__(self) -> tuple[type[Store], tuple[Path, str]]:
-        return Store, (self._file, self._engine)
+        return Store, (self.file, self._engine)
 
     @property
     def _database(self) -> sqlite3.Connection:
         process = os.getpid()
         if process not in self._connections:
-            self._connections[process] = _opened(self._file, self._engine)
+            self._connections[process] = _opened(self.file, self._engine)
         return self._connections[process]
 
     def texts(self) -> Iterator[KeptText]:
@@ -95,6 +120,7 @@ class Store:
             if zlib.crc32(manuscript) == checksum:
                 yield KeptText(path, (size, modified, changed, inode), source, rules, manuscript)
 
+    @_writing
     def keep_texts(self, texts: Iterable[KeptText]) -> None:
         """Know texts, anew or for the first time."""
         self._database.executemany(
@@ -102,6 +128,7 @@ class Store:
             ((t.path, *t.signature, t.source, t.rules, t.manuscript, zlib.crc32(t.manuscript)) for t in texts),
         )
 
+    @_writing
     def keep_bodies(self, bodies: Iterable[KeptBody]) -> None:
         """Know bodies, anew or for the first time."""
         self._database.executemany("insert or replace into bodies values (?, ?, ?, ?)", bodies)
@@ -129,6 +156,7 @@ class Store:
         rows = self._database.execute("select path, size, modified, changed, inode, digest, width, height from media")
         return {row[0]: KeptMedia(row[0], row[1:5], *row[5:]) for row in rows}
 
+    @_writing
     def keep_media(self, media: Iterable[KeptMedia]) -> None:
         """Know media, anew or for the first time."""
         self._database.executemany(
@@ -136,6 +164,7 @@ class Store:
             ((m.path, *m.signature, m.digest, m.width, m.height) for m in media),
         )
 
+    @_writing
     def forget(self, table: str, paths: Iterable[str]) -> None:
         """Know nothing any more of files that are gone; `table` is texts or media."""
         gone = [(path,) for path in paths]
@@ -147,10 +176,12 @@ class Store:
         row = self._database.execute("select record, checksum from records where name = ?", (name,)).fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
+    @_writing
     def note(self, name: str, record: bytes) -> None:
         """Note something under a name."""
         self._database.execute("insert or replace into records values (?, ?, ?)", (name, record, zlib.crc32(record)))
 
+    @_writing
     def commit(self) -> None:
         """Put on disk what was said since the last time, all of it or nothing."""
         self._database.commit()
@@ -164,7 +195,7 @@ class Store:
     def discard(self) -> None:
         """Delete the cache."""
         self.close()
-        _delete(self._file)
+        _delete(self.file)
 
 
 def _opened(file: Path, engine: str) -> sqlite3.Connection:
@@ -175,7 +206,10 @@ def _opened(file: Path, engine: str) -> sqlite3.Connection:
         return _connected(file, engine)
     except (_ForeignError, sqlite3.DatabaseError):
         _delete(file)
-    return _connected(file, engine)
+    try:
+        return _connected(file, engine)
+    except sqlite3.OperationalError as error:
+        raise _refused(file, error) from error
 
 
 class _ForeignError(Exception):

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from generator.engine import build
-from generator.request import Options, Result
 from generator.diagnostic import Diagnostic, UserError
+from generator.engine import build
 from generator.report import place
+from generator.request import Options, Result
 
 REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -115,7 +115,7 @@ def run(
     """This Python with arguments. An exception if it hangs."""
     return subprocess.run(
         [*before, sys.executable, *arguments],
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -93,7 +93,7 @@ def test_the_command_says_what_is_wrong_and_exits_with_1(site: Site) -> None:
 
 def killed(site: Site, moment: int) -> tuple[int, int]:
     """A build that is killed at a moment: its exit status, and how often it changed the disk."""
-    arguments = ["build", "--site", str(site.folder), "--as-of", AS_OF.isoformat()]
+    arguments = ["build", "--site", str(site.folder), "--as-of", AS_OF.isoformat(), "--jobs", "1"]
     done = run([str(HERE / "killed.py"), str(moment), *arguments])
     return done.returncode, int(done.stdout.split()[-1]) if done.stdout else 0
 

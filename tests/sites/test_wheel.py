@@ -58,7 +58,7 @@ def test_the_wheel_holds_the_package_and_the_layouts_and_nothing_else(wheel: Pat
 
 
 def test_the_installed_command_comes_from_the_wheel_and_not_from_the_checkout(installed: Path, tmp_path: Path) -> None:
-    program = "import generator, generator.templates as t; print(generator.__file__); print(t.packaged_layouts())"
+    program = "import generator, generator.layouts as l; print(generator.__file__); print(l.packaged_layouts())"
     places = run([str(installed / "python"), "-c", program], tmp_path).stdout.splitlines()
     assert len(places) == 2
     for place in places:

@@ -18,13 +18,8 @@ from generator.model import Briefing, Source
 NOON = datetime(2026, 2, 20, 12, tzinfo=UTC)
 
 
-def spans(*names: str, path: str = "content/briefings/ore.md") -> dict[str, Span]:
-    return {name: Span(path, line) for line, name in enumerate(names, 2)}
-
-
 def tagged(name: str, date: str, *tags: str, **fields: Any) -> Briefing:
-    where = spans(*(f"tags.{n}" for n in range(len(tags))), path=f"content/briefings/{name}.md")
-    return briefing(name, date, terms={"tags": tags}, where=where, **fields)
+    return briefing(name, date, terms={"tags": tags}, **fields)
 
 
 # Order
@@ -217,7 +212,7 @@ def test_a_name_keeps_its_oldest_spelling_and_the_others_get_a_warning_each() ->
 def test_of_two_spellings_in_one_briefing_the_first_stays() -> None:
     shown, found = indexed([tagged("a", "2026-02-01", "Gallium", "gallium")])
     assert shown.groups["tags"][0].name == "Gallium"
-    assert [(d.code, d.span.line) for d in found] == [("spelling", 3)]
+    assert [(d.code, d.span.key) for d in found] == [("spelling", "tags.1")]
 
 
 # Clashes
@@ -243,7 +238,7 @@ def test_one_slug_in_two_kinds_is_no_clash() -> None:
 @pytest.mark.parametrize("name", ["…", "!!!", "🙂"])
 def test_a_name_of_which_no_slug_can_be_made_is_an_error(name: str) -> None:
     (error,) = indexed([tagged("a", "2026-02-01", name)])[1]
-    assert (error.code, error.span) == ("bad-slug", Span("content/briefings/a.md", 2))
+    assert (error.code, error.span) == ("bad-slug", Span("content/briefings/a.md", 1, key="tags.0"))
 
 
 @pytest.mark.parametrize("name", ["Con", "NUL", "com1"])
@@ -253,27 +248,33 @@ def test_a_name_that_windows_keeps_for_a_device_is_an_error(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "authors"), [("author", ("…",)), ("authors.1", ("Jane Doe", "…")), ("authors.0", ("…",))]
+    ("key", "fields"),
+    [
+        ("authors.0", {"authors": ("…",)}),
+        ("authors.1", {"authors": ("Jane Doe", "…")}),
+        ("sources.1", {"sources": (Source("Reuters"), Source("…"))}),
+        ("series", {"series": "…"}),
+    ],
 )
-def test_an_author_is_blamed_where_the_editor_wrote_the_name(key: str, authors: tuple[str, ...]) -> None:
-    (error,) = indexed([briefing(authors=authors, where=spans(key))])[1]
-    assert error.span == Span("content/briefings/ore.md", 2)
+def test_a_name_is_blamed_under_the_key_where_it_stands(key: str, fields: dict[str, Any]) -> None:
+    (error,) = indexed([briefing(**fields)])[1]
+    assert error.span == Span("content/briefings/ore.md", 1, key=key)
 
 
 # Lasting names
 
 
 def test_two_briefings_with_one_id_are_an_error_that_names_both() -> None:
-    briefings = [briefing("a", id="x"), briefing("b", id="x", where=spans("id", path="content/briefings/b.md"))]
+    briefings = [briefing("a", id="x"), briefing("b", id="x")]
     for order in (briefings, briefings[::-1]):
         (error,) = indexed(order)[1]
         assert (error.code, error.severity) == ("duplicate-id", "error")
-        assert error.span == Span("content/briefings/b.md", 2)
+        assert error.span == Span("content/briefings/b.md", 1, key="id")
         assert "content/briefings/a.md has the same id" in error.message
 
 
 def test_an_id_may_not_be_another_briefings_file() -> None:
-    (error,) = indexed([briefing("old"), briefing("a", id="old", where=spans("id", path="content/briefings/a.md"))])[1]
+    (error,) = indexed([briefing("old"), briefing("a", id="old")])[1]
     assert (error.code, error.span.path) == ("duplicate-id", "content/briefings/a.md")
     assert "content/briefings/old.md" in error.message
 

@@ -16,19 +16,19 @@ from markdown_it import MarkdownIt
 
 from generator import address
 from generator.diagnostic import Diagnostic
-from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
-from generator.model import Body, Reference
 from generator.layouts import packaged_layouts
+from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
+from generator.model import Reference, Rendered
 
 EXAMPLES = json.loads((Path(__file__).parent.parent / "data" / "commonmark-0.31.2.json").read_text("utf-8"))
 
 
-def body(text: str, *, mode: str = "full", html: str = "sanitize") -> tuple[Body, tuple[Diagnostic, ...]]:
+def body(text: str, *, mode: str = "full", html: str = "sanitize") -> tuple[Rendered, tuple[Diagnostic, ...]]:
     return render(text, "briefings/a.md", 10, mode=mode, html=html)
 
 
-def whole(rendered: Body) -> str:
-    return fill(rendered.html, [attribute(r, r.value) for r in rendered.references])
+def whole(rendered: Rendered) -> str:
+    return fill(rendered.html, [attribute(r, r.value) for r in rendered.body.references])
 
 
 def page(text: str, *, mode: str = "full", html: str = "sanitize") -> str:
@@ -178,15 +178,21 @@ def test_the_lead_is_the_first_paragraph() -> None:
         "# Title\n\n![alt](media/a.png)\n\n| a |\n|---|\n| b |\n\n> q\n\n"
         "One &amp; *two*\nthree[^1].\n\nNext\n\n[^1]: N\n"
     )
-    assert rendered.lead == "One & two three."
+    assert rendered.body.lead == "One & two three."
+
+
+def test_a_long_lead_is_cut_at_a_word() -> None:
+    lead = body("gallium " * 100)[0].body.lead
+    assert 180 < len(lead) <= 200
+    assert lead.endswith("gallium…")
 
 
 def test_a_body_of_lists_leads_with_its_first_item() -> None:
-    assert body("- one\n- two\n")[0].lead == "one"
+    assert body("- one\n- two\n")[0].body.lead == "one"
 
 
 def test_footnotes_are_no_lead() -> None:
-    assert body("# A[^1]\n\n[^1]: N\n")[0].lead == ""
+    assert body("# A[^1]\n\n[^1]: N\n")[0].body.lead == ""
 
 
 def test_the_text_has_words_and_no_markup() -> None:
@@ -205,36 +211,36 @@ def test_relative_urls_are_lifted_with_their_place() -> None:
         'A\n[b](2026-01-01-b.md#c "t") ![d](media/e.png)\n\n'
         "[f][g] [h](https://e.org/) [i](mailto:a@e.org)\n\n[g]: /about/\n"
     )
-    assert [(r.attribute, r.value, r.element, r.span.line, r.span.column) for r in rendered.references] == [
+    assert [(r.attribute, r.value, r.element, r.span.line, r.span.column) for r in rendered.body.references] == [
         ("href", "2026-01-01-b.md#c", "a", 11, 5),
         ("src", "media/e.png", "img", 11, 33),
         ("href", "/about/", "a", 15, 6),
     ]
-    assert {r.span.path for r in rendered.references} == {"content/briefings/a.md"}
+    assert {r.span.path for r in rendered.body.references} == {"content/briefings/a.md"}
     assert '<a \0000\0 title="t">b</a> <img \0001\0 alt="d">' in rendered.html
     assert '<a href="https://e.org/">h</a> <a href="mailto:a@e.org">i</a>' in rendered.html
 
 
 def test_line_numbers_are_the_files_with_windows_line_ends_too() -> None:
-    assert body("a\r\n\r\n[b](c.md)\r\n")[0].references[0].span.line == 12
+    assert body("a\r\n\r\n[b](c.md)\r\n")[0].body.references[0].span.line == 12
 
 
 def test_a_target_that_is_written_twice_is_found_twice() -> None:
-    assert [r.span.line for r in body("[a](b.md)\n\n[a](b.md)\n")[0].references] == [10, 12]
+    assert [r.span.line for r in body("[a](b.md)\n\n[a](b.md)\n")[0].body.references] == [10, 12]
 
 
 def test_a_target_before_its_mention_is_found() -> None:
     rendered, _ = body("[^1]: [a](b.md)\n\nx[^1] [c](d.md)\n")
-    places = {r.value: r.span.line for r in rendered.references}
+    places = {r.value: r.span.line for r in rendered.body.references}
     assert places["b.md"] == 10
     assert places["d.md"] == 12
 
 
 def test_a_filled_reference_is_written_as_the_renderer_would() -> None:
     rendered, _ = body("[a](b.md)")
-    written = attribute(rendered.references[0], '/x/?a="1"&b=<2>')
+    written = attribute(rendered.body.references[0], '/x/?a="1"&b=<2>')
     assert fill(rendered.html, [written]) == '<p><a href="/x/?a=&quot;1&quot;&amp;b=&lt;2&gt;">a</a></p>\n'
-    picture = Reference("src", "a.png", rendered.references[0].span)
+    picture = Reference("src", "a.png", rendered.body.references[0].span)
     assert attribute(picture, "/a.png", 'width="3"') == 'src="/a.png" width="3"'
 
 
@@ -248,7 +254,7 @@ def test_urls_of_raw_html_are_lifted_however_they_are_written() -> None:
 <img width=3 srcset="a.png 1x, https://e.org/b.png 2x">
 <video poster="p.jpg"></video>"""
     rendered, _ = body(text, html="trusted")
-    assert [(r.attribute, r.value, r.element, r.beside) for r in rendered.references] == [
+    assert [(r.attribute, r.value, r.element, r.beside) for r in rendered.body.references] == [
         ("href", "b.md", "a", ()),
         ("href", "c.md", "a", ()),
         ("href", "ö.md", "a", ()),
@@ -256,7 +262,7 @@ def test_urls_of_raw_html_are_lifted_however_they_are_written() -> None:
         ("poster", "p.jpg", "video", ()),
     ]
     assert whole(rendered) == f"<p>{text}</p>\n"
-    assert attribute(rendered.references[0], "/b/") == 'href="/b/"'
+    assert attribute(rendered.body.references[0], "/b/") == 'href="/b/"'
 
 
 def test_comments_and_scripts_hold_no_references() -> None:
@@ -264,7 +270,7 @@ def test_comments_and_scripts_hold_no_references() -> None:
         "<!-- <a href='a.md'> -->\n\n<script>'<a href=\"b.md\">'</script>\n\n<textarea>\n<a href=c.md>\n</textarea>\n"
     )
     rendered, _ = body(text, html="trusted")
-    assert rendered.references == ()
+    assert rendered.body.references == ()
 
 
 def test_a_srcset_is_read_as_a_browser_reads_it() -> None:
@@ -514,8 +520,8 @@ resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 from generator.markdown import attribute, fill, render
 text = {text}
 for html in ("sanitize", "trusted") if "<" in text else ("sanitize",):
-    body, found = render(text, "a.md", 1, mode="full", html=html)
-    fill(body.html, [attribute(r, r.value) for r in body.references])
+    made, found = render(text, "a.md", 1, mode="full", html=html)
+    fill(made.html, [attribute(r, r.value) for r in made.body.references])
     print(*sorted({{d.code for d in found}}))
 """
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import io
 import json
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import codes, lay
 
+from generator import fingerprint
 from generator.diagnostic import UserError
-from generator.publish import RECORD, Published, publish
+from generator.publish import RECORD, Published, Staged, staging
 
 Site = dict[str, bytes]
 
@@ -73,7 +76,14 @@ def record(site: Site) -> Site:
 
 
 def put(site: Site, folder: Path) -> Published:
-    return publish(iter(site.items()), folder)
+    return publish(site.items(), folder)
+
+
+def publish(outputs: Iterable[tuple[str, bytes | Path]], folder: Path) -> Published:
+    """Publish outputs, each of which is staged, whether or not it is in place already."""
+    with staging(folder) as stage:
+        staged = [stage.put(path, data) for path, data in outputs]
+        return stage.publish([one.path for one in staged], [one.path for one in staged if one.is_new])
 
 
 @pytest.fixture
@@ -167,6 +177,65 @@ def test_outputs_are_put_in_place_in_their_order(tmp_path: Path, monkeypatch: py
     assert placed == [RECORD, "z", "a", "m", RECORD]
 
 
+def test_a_folder_that_is_new_comes_as_a_whole_in_the_place_of_its_last(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[str] = []
+    replace = os.replace
+
+    def noted(source: Any, target: Any) -> None:
+        placed.append(Path(target).relative_to(public).as_posix())
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", noted)
+    put(OLD | {"new/a/b": b"", "2025/b": b"", "new/c": b"", "case/new/d": b"", "z": b"", "case/new/e": b""}, public)
+    assert placed == [RECORD, "2025/b", "new", "z", "case/new", RECORD]
+
+
+def test_a_folder_that_is_there_already_takes_files_one_by_one(public: Path) -> None:
+    (public / "new").mkdir()
+    lay(public, {"new/mine.txt": b"mine"})
+    put(OLD | {"new/a": b"ours", "new/b/c": b"ours"}, public)
+    assert tree(public / "new") == {"mine.txt": b"mine", "a": b"ours", "b/c": b"ours"}
+
+
+# The stage
+
+
+def test_what_is_staged_says_whether_it_differs_from_what_is_in_place(public: Path, tmp_path: Path) -> None:
+    (tmp_path / "medium").write_bytes(b"same")
+    with staging(public) as stage:
+        assert stage.put("same.html", b"same") == Staged("same.html", fingerprint.of_bytes(b"same"), is_new=False)
+        assert stage.put("same.html", tmp_path / "medium") == Staged("same.html", fingerprint.of_bytes(b"same"), False)
+        assert stage.put("same.html", b"sane") == Staged("same.html", fingerprint.of_bytes(b"sane"), is_new=True)
+        assert stage.put("new/page.html", b"new") == Staged("new/page.html", fingerprint.of_bytes(b"new"), is_new=True)
+
+
+def test_a_planned_output_that_was_not_staged_stays_as_it_is(public: Path) -> None:
+    with staging(public) as stage:
+        stage.put("index.html", b"new")
+        done = stage.publish(list(OLD), ["index.html"])
+    assert (done.written, done.unchanged, done.removed) == (
+        ("index.html",),
+        tuple(sorted(OLD.keys() - {"index.html"})),
+        (),
+    )
+    assert tree(public) == OLD | {"index.html": b"new"} | FOREIGN | record(OLD)
+
+
+def test_another_process_may_stage_as_well(public: Path) -> None:
+    with staging(public) as stage:
+        pickle.loads(pickle.dumps(stage)).put("2026/page.html", b"new")
+        stage.publish([*OLD, "2026/page.html"], ["2026/page.html"])
+    assert (public / "2026/page.html").read_bytes() == b"new"
+
+
+def test_a_stage_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    with staging(tmp_path / "public") as stage:
+        stage.put("a/b/c", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
 PATHS = st.sampled_from(["a", "b", "a/x", "a/y", "b/x/y", "b/x/z", "c/d/e"])
 SITES = st.dictionaries(PATHS, st.sampled_from([b"1", b"2"]))
 
@@ -207,7 +276,7 @@ def test_a_link_to_a_folder_in_the_way_is_an_error_and_not_followed(public: Path
     assert tree(outside) == {"index.html": b"theirs"}
 
 
-def test_a_link_to_a_folder_is_an_error_even_if_it_holds_the_same(public: Path, tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_our_folder_is_never_written_or_removed_through(public: Path, tmp_path: Path) -> None:
     outside = lay(tmp_path / "outside", {"stays.html": b"stays", "deep/gone/index.html": b"gone"})
     for name in ("deep/gone/index.html", "stays.html", "deep/notes.txt"):
         (public / "2025" / name).unlink()
@@ -215,7 +284,7 @@ def test_a_link_to_a_folder_is_an_error_even_if_it_holds_the_same(public: Path, 
     (public / "2025/deep").rmdir()
     (public / "2025").rmdir()
     (public / "2025").symlink_to(outside)
-    assert refusal(OLD, public) == [("in-the-way", "2025")]
+    assert refusal(OLD | {"2025/stays.html": b"stays, changed"}, public) == [("in-the-way", "2025")]
     put({"index.html": b"new"}, public)
     assert tree(outside) == {"stays.html": b"stays", "deep/gone/index.html": b"gone"}
     assert (public / "2025").is_symlink()
@@ -340,7 +409,7 @@ class KilledError(BaseException):
     """The end of the process, as far as the code under test can tell."""
 
 
-STEPS = [(os, "replace"), (os, "unlink"), (os, "rmdir"), (os, "mkdir"), (os, "fsync"), (io, "open")]
+STEPS = [(os, "replace"), (os, "unlink"), (os, "rmdir"), (os, "mkdir"), (os, "fsync"), (io, "open"), (builtins, "open")]
 
 
 def killed_at(step: int, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> bool:
@@ -435,7 +504,7 @@ def test_an_error_of_the_disk_midway_is_healed_by_the_next_build(public: Path, m
     replace = os.replace
 
     def refused(source: Any, target: Any) -> None:
-        if Path(target).name == "deep.html":
+        if Path(target).name == "turn":
             raise OSError(errno.ENOSPC, "No space left on device", str(target))
         replace(source, target)
 
@@ -468,11 +537,14 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from generator.diagnostic import UserError
-from generator.publish import publish
+from generator.publish import staging
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    publish([("index.html", b"new"), ("big.html", b"x" * 1000)], Path(sys.argv[1]))
+    with staging(Path(sys.argv[1])) as stage:
+        stage.put("index.html", b"new")
+        stage.put("big.html", b"x" * 1000)
+        stage.publish(["index.html", "big.html"], ["index.html", "big.html"])
 except UserError as error:
     print(*(d.code for d in error.diagnostics))
 """

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from newsroom import codes, lay
 
+from generator import fingerprint, signature
 from generator.diagnostic import Diagnostic, UserError
-from generator.sources import Sources, read, require
+from generator.model import MediaFile
+from generator.sources import SourceFile, SourceText, measure, read, require, survey
 
 SITE = {"content/site.yaml": "title: The Shaft\n"}
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208060000009d74661a")
 """The head of a picture of 3 by 2 pixels."""
 
 
-def site(folder: Path, files: dict[str, str | bytes]) -> Sources:
-    return read(lay(folder, SITE | files))
+@dataclass(frozen=True)
+class Found:
+    """All that a site's folder holds, found and then read."""
+
+    settings: str
+    briefings: tuple[SourceText, ...]
+    pages: tuple[SourceText, ...]
+    media: tuple[MediaFile, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def only(found: Sources) -> Diagnostic:
+def everything(site: Path) -> Found:
+    found = survey(site)
+    texts = [read(site, file.path) for file in (*found.briefings, *found.pages)]
+    media = [measure(site, file.path) for file in found.media]
+    good = [text for text in texts if isinstance(text, SourceText)]
+    settings = read(site, found.settings.path) if found.settings else None
+    return Found(
+        settings.text if isinstance(settings, SourceText) else "",
+        tuple(text for text in good if text.path.startswith("briefings/")),
+        tuple(text for text in good if text.path.startswith("pages/")),
+        tuple(medium for medium in media if isinstance(medium, MediaFile)),
+        (
+            *found.diagnostics,
+            *(one for one in (*texts, *media) if isinstance(one, Diagnostic)),
+            *(finding for text in good for finding in text.diagnostics),
+        ),
+    )
+
+
+def site(folder: Path, files: dict[str, str | bytes]) -> Found:
+    return everything(lay(folder, SITE | files))
+
+
+def only(found: Found) -> Diagnostic:
     (diagnostic,) = found.diagnostics
     return diagnostic
 
@@ -57,7 +91,7 @@ def test_each_kind_is_read_sorted_by_path(tmp_path: Path) -> None:
 
 def test_the_order_of_a_folder_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path, SITE | {f"content/briefings/{n}/{n}.md": str(n) for n in range(5)})
-    before = read(tmp_path)
+    before = everything(tmp_path)
     scandir = os.scandir
 
     class Backwards:
@@ -72,7 +106,7 @@ def test_the_order_of_a_folder_does_not_matter(tmp_path: Path, monkeypatch: pyte
             pass
 
     monkeypatch.setattr(os, "scandir", Backwards)
-    assert read(tmp_path) == before
+    assert everything(tmp_path) == before
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
@@ -136,7 +170,7 @@ def test_a_pipe_is_an_error_and_is_not_opened(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content/briefings/a.md": "x", "content/media/a.png": PNG})
     os.mkfifo(tmp_path / "content/briefings/p.md")
     os.mkfifo(tmp_path / "content/media/p.png")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert [(d.code, d.span.path) for d in found.diagnostics] == [
         ("not-a-file", "content/briefings/p.md"),
         ("not-a-file", "content/media/p.png"),
@@ -146,7 +180,7 @@ def test_a_pipe_is_an_error_and_is_not_opened(tmp_path: Path) -> None:
 def test_settings_that_are_a_pipe_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     os.mkfifo(tmp_path / "content/site.yaml")
-    assert codes(read(tmp_path).diagnostics) == ["not-a-file"]
+    assert codes(everything(tmp_path).diagnostics) == ["not-a-file"]
 
 
 def test_a_socket_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +188,7 @@ def test_a_socket_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path / "content/media")  # a socket's name must be short
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("s.png")
-        assert codes(read(tmp_path).diagnostics) == ["not-a-file"]
+        assert codes(everything(tmp_path).diagnostics) == ["not-a-file"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +205,7 @@ def test_a_socket_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_a_link_out_of_content_is_an_error_and_is_not_followed(tmp_path: Path, name: str, target: str) -> None:
     lay(tmp_path, SITE | {"secret.md": "secret", "outside/s.md": "secret", "content-of-others/s.md": "secret"})
     linked(tmp_path, name, tmp_path / target)
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert (only(found).code, only(found).span.path) == ("link-outside", name)
     assert (found.briefings, found.pages, found.media) == ((), (), ())
 
@@ -179,21 +213,21 @@ def test_a_link_out_of_content_is_an_error_and_is_not_followed(tmp_path: Path, n
 def test_settings_that_lie_outside_are_not_read(tmp_path: Path) -> None:
     lay(tmp_path, {"secret.yaml": "title: secret", "content/briefings/a.md": "x"})
     linked(tmp_path, "content/site.yaml", tmp_path / "secret.yaml")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert (found.settings, codes(found.diagnostics)) == ("", ["link-outside"])
 
 
 def test_a_folder_whose_name_begins_like_contents_is_outside(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content2/s.md": "secret"})
     linked(tmp_path, "content/briefings/s.md", tmp_path / "content2/s.md")
-    assert codes(read(tmp_path).diagnostics) == ["link-outside"]
+    assert codes(everything(tmp_path).diagnostics) == ["link-outside"]
 
 
 def test_a_link_within_content_is_followed(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content/media/a.png": PNG, "content/drafts/a.md": "x"})
     linked(tmp_path, "content/media/b.png", "a.png")
     linked(tmp_path, "content/briefings/drafts", "../drafts")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert [m.path for m in found.media] == ["media/a.png", "media/b.png"]
     assert [b.path for b in found.briefings] == ["briefings/drafts/a.md"]
     assert found.diagnostics == ()
@@ -202,21 +236,21 @@ def test_a_link_within_content_is_followed(tmp_path: Path) -> None:
 def test_content_itself_may_be_a_link(tmp_path: Path) -> None:
     lay(tmp_path / "elsewhere", {"site.yaml": "title: x", "briefings/a.md": "x"})
     (tmp_path / "content").symlink_to("elsewhere")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert ([b.path for b in found.briefings], found.diagnostics) == (["briefings/a.md"], ())
 
 
 def test_a_link_to_nothing_is_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE)
     linked(tmp_path, "content/briefings/a.md", "gone.md")
-    assert only(read(tmp_path)).code == "link-broken"
+    assert only(everything(tmp_path)).code == "link-broken"
 
 
 def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content/briefings/2026/a.md": "x"})
     linked(tmp_path, "content/briefings/2026/again", ".")
     linked(tmp_path, "content/briefings/2026/up", "..")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert set(codes(found.diagnostics)) == {"link-circle"}
     assert "briefings/2026/a.md" in [b.path for b in found.briefings]
 
@@ -225,27 +259,27 @@ def test_folders_that_link_to_each_other_are_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content/briefings/a/a.md": "x", "content/briefings/b/b.md": "x"})
     linked(tmp_path, "content/briefings/a/b", "../b")
     linked(tmp_path, "content/briefings/b/a", "../a")
-    assert codes(read(tmp_path).diagnostics) == ["link-circle", "link-circle"]
+    assert codes(everything(tmp_path).diagnostics) == ["link-circle", "link-circle"]
 
 
 def test_links_that_only_lead_to_each_other_are_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE)
     linked(tmp_path, "content/briefings/a.md", "b.md")
     linked(tmp_path, "content/briefings/b.md", "a.md")
-    assert codes(read(tmp_path).diagnostics) == ["link-broken", "link-broken"]
+    assert codes(everything(tmp_path).diagnostics) == ["link-broken", "link-broken"]
 
 
 def test_an_unreadable_file_is_an_error_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path, SITE | {"content/briefings/a.md": "x", "content/briefings/b.md": "x", "content/media/a.png": PNG})
-    opened = Path.open
+    opened = io.open
 
-    def refused(path: Path, *arguments: Any, **named: Any) -> Any:
-        if path.name in {"a.md", "a.png"}:
+    def refused(path: Any, *arguments: Any, **named: Any) -> Any:
+        if Path(path).name in {"a.md", "a.png"}:
             raise PermissionError(13, "Permission denied", str(path))
         return opened(path, *arguments, **named)
 
-    monkeypatch.setattr(Path, "open", refused)
-    found = read(tmp_path)
+    monkeypatch.setattr(io, "open", refused)
+    found = everything(tmp_path)
     assert [(d.code, d.message) for d in found.diagnostics] == [
         ("unreadable", "content/briefings/a.md cannot be read: permission denied"),
         ("unreadable", "content/media/a.png cannot be read: permission denied"),
@@ -258,7 +292,7 @@ def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE | {"content/briefings/closed/a.md": "x"})
     (tmp_path / "content/briefings/closed").chmod(0)
     try:
-        assert codes(read(tmp_path).diagnostics) == ["unreadable"]
+        assert codes(everything(tmp_path).diagnostics) == ["unreadable"]
     finally:
         (tmp_path / "content/briefings/closed").chmod(0o755)
 
@@ -270,11 +304,11 @@ def test_a_file_where_a_folder_should_be_is_an_error(tmp_path: Path) -> None:
 
 def test_settings_that_are_a_folder_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "content/site.yaml").mkdir(parents=True)
-    assert only(read(tmp_path)).code == "not-a-file"
+    assert only(everything(tmp_path)).code == "not-a-file"
 
 
 def test_a_site_without_settings_is_an_error(tmp_path: Path) -> None:
-    found = read(lay(tmp_path, {"content/briefings/a.md": "x"}))
+    found = everything(lay(tmp_path, {"content/briefings/a.md": "x"}))
     assert only(found).code == "no-settings"
     assert [b.path for b in found.briefings] == ["briefings/a.md"]
 
@@ -298,7 +332,7 @@ def test_a_name_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
         os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
-    found = read(tmp_path)
+    found = everything(tmp_path)
     assert only(found).code == "bad-name"
     only(found).span.path.encode("utf-8")
 
@@ -315,3 +349,43 @@ def test_a_changed_medium_has_another_digest(tmp_path: Path) -> None:
     before = site(tmp_path, {"content/media/a.csv": "1"}).media
     assert site(tmp_path, {"content/media/a.csv": "2"}).media != before
     assert site(tmp_path, {"content/media/a.csv": "1"}).media == before
+
+
+# What was found
+
+
+def test_the_survey_opens_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path, SITE | {"content/briefings/a.md": "x", "content/pages/p.md": "x", "content/media/a.png": PNG})
+
+    def refused(path: Any, *_: Any, **__: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(io, "open", refused)
+    found = survey(tmp_path)
+    assert [f.path for f in (*found.briefings, *found.pages, *found.media)] == [
+        "briefings/a.md",
+        "pages/p.md",
+        "media/a.png",
+    ]
+    assert found.diagnostics == ()
+
+
+def test_a_file_is_found_with_its_signature_through_a_link_too(tmp_path: Path) -> None:
+    lay(tmp_path, SITE | {"content/media/a.png": PNG})
+    linked(tmp_path, "content/media/b.png", "a.png")
+    found = survey(tmp_path)
+    status = (tmp_path / "content/media/a.png").stat()
+    assert found.media == tuple(SourceFile(f"media/{name}.png", signature.of(status)) for name in "ab")
+    assert found.settings == SourceFile("site.yaml", signature.of((tmp_path / "content/site.yaml").stat()))
+
+
+def test_the_digest_of_a_text_is_that_of_its_bytes(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbfab\x00\r\n"
+    assert site(tmp_path, {"content/briefings/a.md": data}).briefings[0].digest == fingerprint.of_bytes(data)
+    assert measure(tmp_path, "briefings/a.md") == MediaFile("briefings/a.md", fingerprint.of_bytes(data))
+
+
+def test_a_file_that_is_gone_since_it_was_found_is_an_error(tmp_path: Path) -> None:
+    for one in (read(tmp_path, "briefings/a.md"), measure(tmp_path, "media/a.png")):
+        assert isinstance(one, Diagnostic)
+        assert one.code == "unreadable"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from newsroom import lay
 
-from generator import templates
+from generator import layouts as layouts_room
 from generator.diagnostic import Diagnostic, UserError
+from generator.layouts import packaged_layouts
 from generator.templates import Layouts
 from generator.views import Day
 
@@ -28,7 +29,7 @@ PACKAGED: dict[str, str | bytes] = {
 def layouts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Layouts]:
     """The layouts of a site with these files of its own, before some packaged ones."""
     shipped = lay(tmp_path / "shipped/layouts", PACKAGED)
-    monkeypatch.setattr(layouts, "packaged_layouts", lambda: shipped)
+    monkeypatch.setattr(layouts_room, "packaged_layouts", lambda: shipped)
 
     def made(files: dict[str, str | bytes] | None = None, home: str = "/") -> Layouts:
         lay(tmp_path / "site", {f"layouts/{name}": text for name, text in (files or {}).items()})
@@ -79,7 +80,7 @@ def test_the_names_are_those_of_all_templates_and_no_asset(layouts: Made) -> Non
 
 
 def test_the_shipped_layouts_are_sound() -> None:
-    made = Layouts((layouts.packaged_layouts(),))
+    made = Layouts((packaged_layouts(),))
     assert list(made.check()) == []
     assert all(made.closure(name) for name in made.names())
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from newsroom import briefing, many, moment, planned, settings, views
 
 from generator.model import Briefing, Correction, Disclosure, FeedSettings, Image, MediaFile, Settings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from newsroom import briefing, moment, page, planned, settings, views
 
 from generator.model import Author, Correction, Disclosure, Image, MediaFile, Settings, Source

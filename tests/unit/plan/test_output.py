@@ -9,11 +9,11 @@ from generator.plan.output import Output, collisions
 
 
 def output(path: str, what: str = "", origin: Span | None = None) -> Output:
-    return Output(path, "template", "t.html", None, 0, what or path, origin)
+    return Output(path, "template", "t.html", lambda: None, {}, 0, what or path, origin)
 
 
 def found(*paths: str) -> list[Diagnostic]:
-    return list(collisions(output(path) for path in paths))
+    return list(collisions([output(path) for path in paths]))
 
 
 def test_outputs_at_different_addresses_are_fine() -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 from newsroom import briefing, codes, many, moment, page, planned, settings, views
 
-from generator.fingerprint import Fingerprints
+from generator import fingerprint
 from generator.model import Correction, Image, MediaFile, NavigationLink
 from generator.plan import Plan, pages
 from generator.views import HomePage, Link, ListPage, Sitemap, SitemapIndex
@@ -209,14 +209,13 @@ def test_the_menu_leads_below_the_base_path() -> None:
 
 def test_all_pages_share_one_view_of_the_site_without_a_briefing_in_it() -> None:
     few, more = (views(planned(many(n))) for n in (1, 3))
-    assert Fingerprints().of(few["index.html"].site) == Fingerprints().of(more["index.html"].site)
+    assert few["index.html"].site == more["index.html"].site
     assert len({id(v.site) for v in more.values() if hasattr(v, "site")}) == 1
 
 
 def test_a_new_briefing_leaves_the_pages_of_all_but_its_neighbour_alone() -> None:
-    prints = Fingerprints()
     before, after = (
-        {p: prints.of(v) for p, v in views(planned(many(n))).items() if p.startswith("2020/")} for n in (9, 10)
+        {p: fingerprint.of(v) for p, v in views(planned(many(n))).items() if p.startswith("2020/")} for n in (9, 10)
     )
     assert {p for p in before if after[p] != before[p]} == {"2020/01/b8/index.html"}
 
@@ -382,9 +381,8 @@ def test_outputs_are_published_files_first_and_feeds_last() -> None:
 
 def test_the_plan_does_not_depend_on_the_order_of_files() -> None:
     briefings = many(6, terms={"tags": ("a", "b")})
-    prints = Fingerprints()
     one, other = (
-        [(o.path, prints.of(o.view)) for o in planned(order).outputs] for order in (briefings, briefings[::-1])
+        [(o.path, fingerprint.of(o.view)) for o in planned(order).outputs] for order in (briefings, briefings[::-1])
     )
     assert one == other
 
@@ -395,4 +393,4 @@ def test_every_view_of_a_plan_has_a_digest() -> None:
         pages=[page(extra={"a": True})],
         media=[MediaFile("media/a.png", "1")],
     )
-    assert all(Fingerprints().of(output.view) for output in site.outputs)
+    assert all(fingerprint.of(output.view) for output in site.outputs)

@@ -55,10 +55,10 @@ def links(url: str = "https://example.org/", *, everywhere: bool = False) -> Lin
 
 
 def show(text: str, *, file: str = FILE, raw: str = "sanitize", **at: Any) -> Shown:
-    body, _ = markdown.render(text, file, 5, mode="full", html=raw)
-    prose, found = links(**at).prose(body, file, "/2026/02/ore/")
-    assert prose.digest == body.digest
-    return Shown(markdown.fill(body.html, prose.attributes), found)
+    rendered, _ = markdown.render(text, file, 5, mode="full", html=raw)
+    prose, found = links(**at).prose(rendered.body, file, "/2026/02/ore/")
+    assert prose.digest == rendered.body.digest
+    return Shown(markdown.fill(rendered.html, prose.attributes), found)
 
 
 @pytest.mark.parametrize(
