@@ -17,7 +17,7 @@ from generator import fingerprint, manifest, release, sources
 from generator import inputs as inputs_room
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS
-from generator.publish import RECORD, Published
+from generator.publish import RECORD, Published, is_swept
 from generator.request import Options, Result
 from generator.store import FILE, DamageError, Store
 
@@ -78,7 +78,7 @@ def _unchanged(options: Options, cache: Path) -> Result | None:
 def _repeated(options: Options, store: Store) -> Result | None:
     now = time.time_ns()
     record = manifest.decode(store.record(options.record_name))
-    if record is None or not record.covers(options.digest, options.as_of):
+    if record is None or not record.covers(options.digest, options.as_of) or not is_swept(options.output):
         return None
     found = sources.survey(options.site)
     there = inputs_room.signatures(options.site, found)

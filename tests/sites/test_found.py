@@ -28,3 +28,24 @@ def test_a_renamed_briefing_is_renamed_in_feeds(fields: dict[str, object], site:
     expect_a_clean_build(site)
 
 
+def test_a_record_that_somebody_reformatted_is_written_again(site: Site) -> None:
+    site.build()
+    record = site.output / ".headframe.json"
+    record.write_text(record.read_text("utf-8").replace("\n", " "), "utf-8")
+    expect_a_clean_build(site)
+
+
+def test_a_record_that_became_a_link_is_a_file_again(site: Site) -> None:
+    site.build()
+    record = site.output / ".headframe.json"
+    elsewhere = record.replace(site.folder / "record.json")
+    record.symlink_to(elsewhere)
+    expect_a_clean_build(site)
+    assert not record.is_symlink()
+
+
+def test_what_a_killed_build_staged_goes_also_when_nothing_else_is_to_do(site: Site) -> None:
+    site.build()
+    stage = site.write("public/.headframe-stage/2026/02/draft/index.html", "A draft").parents[3]
+    site.build()
+    assert not stage.exists()
