@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -49,3 +48,34 @@ def test_what_a_killed_build_staged_goes_also_when_nothing_else_is_to_do(site: S
     stage = site.write("public/.headframe-stage/2026/02/draft/index.html", "A draft").parents[3]
     site.build()
     assert not stage.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [
+        ('{% set name = "i" %}{% include "assets/icons/" ~ name ~ ".svg" %}', "assets/icons/i.svg"),
+        ('{% set name = "part" %}{% include "." ~ name ~ ".html" %}', ".part.html"),
+        ('{% set url = asset %}{{ url("icons/i.svg") }}', "assets/icons/i.svg"),
+        (
+            '{% for icon in ["icons/i.svg"] | map("replace", "", "") %}{{ asset(icon) }}{% endfor %}',
+            "assets/icons/i.svg",
+        ),
+    ],
+)
+def test_what_only_a_run_can_tell_that_a_template_needs_is_part_of_it(page: str, part: str, site: Site) -> None:
+    site.write("layouts/404.html", page)
+    site.write("layouts/assets/picture.gif", b"GIF89a\xff\xfe")
+    for text in ("<svg>1</svg>", "<svg>22</svg>"):
+        site.write(f"layouts/{part}", text)
+        expect_a_clean_build(site)
+
+
+def test_a_layout_behind_a_link_to_a_folder_is_read_again_when_it_changes(site: Site) -> None:
+    shared = site.folder.parent / "shared"
+    shared.mkdir()
+    site.write("layouts/404.html", '{% include "shared/part.html" %}')
+    (site.folder / "layouts/shared").symlink_to(shared)
+    (shared / "circle").symlink_to(shared)
+    for text in ("one", "two"):
+        (shared / "part.html").write_text(text, "utf-8")
+        expect_a_clean_build(site)
