@@ -54,11 +54,12 @@ def _build(options: Options, cache: Path) -> Result:
 
     store = _store(cache)
     try:
-        return build.build(options, store)
-    except DamageError:
-        store.discard()
-        return build.build(options, store)
-    except OSError as error:
+        try:
+            return build.build(options, store)
+        except DamageError:
+            store.discard()
+            return build.build(options, store)
+    except (DamageError, OSError) as error:
         raise UserError([_unwritable(cache, error)]) from error
     finally:
         store.close()
@@ -154,6 +155,7 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _unwritable(folder: Path, error: OSError) -> Diagnostic:
-    message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+def _unwritable(folder: Path, error: Exception) -> Diagnostic:
+    reason = error.strerror if isinstance(error, OSError) else ""
+    message = f"{folder} cannot be written: {(reason or str(error)).lower()}"
     return Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")

@@ -245,6 +245,10 @@ class Layouts:
                 assets |= {asset} if asset is not None else set(self.assets)
         return sources, assets
 
+    def _digest(self, name: str) -> str:
+        file = self._file(name)
+        return fingerprint.of_file(file) if file.is_file() else ""
+
     def _all_files(self) -> list[str]:
         """Whatever a template can include: assets and hidden files too, and those that ship by their own name."""
         found = [p.relative_to(f).as_posix() for f in self.folders for p in f.rglob("*") if p.is_file()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,34 @@ def test_a_layout_behind_a_link_to_a_folder_is_read_again_when_it_changes(site: 
     for text in ("one", "two"):
         (shared / "part.html").write_text(text, "utf-8")
         expect_a_clean_build(site)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update bodies set spelled = replace(spelled, 'zinc', 'lead')",
+        "update bodies set counts = zeroblob(length(counts))",
+        "update bodies set (spelled, counts) = (select spelled, counts from bodies where path like '%tin%')",
+        "delete from bodies",
+        "update media set width = 7",
+        "update media set width = null, digest = 1.5",
+        "update manuscripts set manuscript = 'text'",
+        "update manuscripts set manuscript = 7",
+        "update records set record = 'text'",
+    ],
+)
+def test_a_cache_with_damage_that_sqlite_cannot_see_gives_no_other_page(damage: str, site: Site) -> None:
+    site.write("content/media/a.gif", b"GIF89a\1\0\1\0\x80\0\0")
+    for name, text in (("zinc", "zinc"), ("zinc-more", "zinc"), ("tin", "tin and lead"), ("tin-more", "tin and lead")):
+        site.briefing(name, f"On {text} from the smelter.\n\n![a](media/a.gif)")
+    time.sleep(0.05)  # after which the files' signatures are settled, and what is known of them is believed
+    site.build()
+    with sqlite3.connect(site.folder / ".headframe/cache.sqlite") as cache:
+        cache.execute("pragma writable_schema = on")
+        cache.execute("update sqlite_master set sql = replace(sql, ' not null', '') where type = 'table'")
+    cache.close()
+    with sqlite3.connect(site.folder / ".headframe/cache.sqlite") as cache:
+        cache.execute(damage)
+    cache.close()
+    site.briefing("tin", "On tin and lead from another smelter.")
+    expect_a_clean_build(site)
