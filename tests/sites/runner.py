@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from generator.engine import build
-from generator.request import Options, Result
 from generator.diagnostic import Diagnostic, UserError
+from generator.engine import build
 from generator.report import place
+from generator.request import Options, Result
 
 REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden"
