@@ -127,8 +127,8 @@ class Store:
             some = paths[start : start + _MOST_VARIABLES]
             marks = ",".join("?" * len(some))
             rows = self._database.execute(
-                "select path, source, spelled, counts, bodies.checksum from bodies join manuscripts using (path)"
-                f" where path in ({marks})",  # noqa: S608 - question marks only
+                "select path, source, spelled, counts, bodies.checksum"  # noqa: S608 - question marks only
+                f" from bodies join manuscripts using (path) where path in ({marks})",
                 some,
             )
             found |= {

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from generator import build, cli, engine, signature  # noqa: F401 - so that a build need not import them
+from generator import build, engine, reading, signature
 from generator.diagnostic import Diagnostic, UserError
 from generator.request import Options, Result
 from sites.killed import Killer, die
@@ -114,6 +114,8 @@ def _built(request: Request) -> Answer:
     act = partial(request.edited.write_bytes, request.text) if request.edited else die
     killer = Killer(request.moment, act)
     killer.watch()
+    if request.jobs > 1:
+        build.FEW = reading.FEW = 1  # or no site of a test is large enough to be built by several processes
     if request.coarse:
         signature.of = _coarse
     options = Options(
