@@ -127,7 +127,8 @@ def _texts(
             parsed = outcome.parsed
             texts[file.path] = (outcome.digest, manuscript.decode(parsed.manuscript))
             store.keep_texts([KeptText(file.path, kept_signature, outcome.digest, rules_digest, parsed.manuscript)])
-            store.keep_bodies([KeptBody(file.path, parsed.html, parsed.terms.spelled, parsed.terms.counts)])
+            terms = parsed.terms
+            store.keep_bodies([KeptBody(file.path, outcome.digest, parsed.html, terms.spelled, terms.counts)])
     return [texts[path] for path in files if path in texts], faults
 
 
