@@ -147,6 +147,7 @@ def _related(index: Index, settings: Settings, store: Store) -> Matches:
     def found() -> Found:
         result = sought()
         store.note(_RELATED, result.memo)
+        store.commit()
         return result
 
     return found
