@@ -10,6 +10,8 @@ from generator.related.choice import Choice
 from generator.related.document import Document
 from generator.related.glossary import Glossary
 
+_quoted = json.encoder.encode_basestring_ascii  # the whole by json.dumps takes three times as long
+
 Pair = tuple[int, int]
 Reasons = tuple[str, ...]
 
@@ -32,13 +34,14 @@ def answered(
     pairs = dict.fromkeys(pair(number, other) for number, choice in choices.items() for other in choice.others)
     sought = [two for two in pairs if two not in known]
     reasons = {**known, **dict(zip(sought, glossary.reasons(likeness.shared(sought)), strict=True))}
-    encode = json.JSONEncoder(separators=(",", ":")).encode
+    told = {two: f"[{','.join(map(_quoted, reasons[two]))}]" for two in pairs}
+    keys = [_quoted(row.key) for row in rows]
     for number, choice in choices.items():
         others = [
-            (rows[other].key, reasons[pair(number, other)], rank < choice.pinned)
+            f"[{keys[other]},{told[pair(number, other)]},{'true' if rank < choice.pinned else 'false'}]"
             for rank, other in enumerate(choice.others)
         ]
-        yield encode(others).encode()
+        yield f"[{','.join(others)}]".encode()
 
 
 def reasons_of(answer: bytes) -> Iterator[tuple[str, Reasons]]:
