@@ -33,8 +33,8 @@ def answered(
     """An answer for each choice; `known` are the reasons of pairs that need not be looked for."""
     pairs = dict.fromkeys(pair(number, other) for number, choice in choices.items() for other in choice.others)
     sought = [two for two in pairs if two not in known]
-    reasons = {**known, **dict(zip(sought, glossary.reasons(likeness.shared(sought)), strict=True))}
-    told = {two: f"[{','.join(map(_quoted, reasons[two]))}]" for two in pairs}
+    told = {two: _told(reasons) for two, reasons in known.items()}
+    told.update(zip(sought, map(_told, glossary.reasons(likeness.shared(sought))), strict=True))
     keys = [_quoted(row.key) for row in rows]
     for number, choice in choices.items():
         others = [
@@ -42,6 +42,10 @@ def answered(
             for rank, other in enumerate(choice.others)
         ]
         yield f"[{','.join(others)}]".encode()
+
+
+def _told(reasons: Reasons) -> str:
+    return f"[{','.join(map(_quoted, reasons))}]"
 
 
 def reasons_of(answer: bytes) -> Iterator[tuple[str, Reasons]]:
