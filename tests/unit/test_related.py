@@ -483,6 +483,23 @@ def test_after_a_change_no_terms_but_those_of_what_changed_are_loaded(name, many
     assert all_of(found) == matches(documents, 5)
 
 
+PINNING = {
+    "the pinned one is away": lambda site: site[:-1],
+    "the pinned one is back": lambda site: [*site, site[3]._replace(key="new")],
+    "the pinned one is edited": lambda site: [*site[:-1], site[-1]._replace(digest=site[2].digest)],
+    "the pinned one has a copy before it": lambda site: [*site, site[-1]._replace(key="a copy")],
+    "the shown one has a copy before it": lambda site: [*site, site[0]._replace(key="a copy")],
+    "the one that pins is edited": lambda site: [*site[:50], site[50]._replace(digest=site[2].digest), *site[51:]],
+}
+
+
+@pytest.mark.parametrize("name", PINNING)
+def test_a_pin_is_followed_whatever_became_of_either(name, many):
+    site = [*many[:50], many[50]._replace(pinned=("b404", "new"), shown=("b000",)), *many[51:]]
+    documents = PINNING[name](site)
+    assert all_of(search(documents, 5, search(site, 5).memo)) == matches(documents, 5)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
