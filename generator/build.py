@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -34,12 +34,14 @@ from generator.model import Settings
 from generator.plan import Matches, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
-from generator.related import Document, Terms
+from generator.related import Document, Found, Terms
 from generator.render import Renderer
 from generator.request import Options, Result
 from generator.sources import CONTENT, SETTINGS, Sources, SourceText
 from generator.store import Store
 from generator.templates import Layouts
+
+_RELATED = "related articles"
 
 
 def build(options: Options, store: Store, found: Sources, now: int) -> Result:
@@ -115,7 +117,10 @@ def _planned(
     told = [*found, *plan.diagnostics]
     if any(index_room.status(briefing, as_of) == "scheduled" for briefing in index.briefings):
         later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
-        to_come = (*later_found, *plan_room.plan(settings, later, copy.pages, copy.media, {}, assets).diagnostics)
+        to_come = (
+            *later_found,
+            *plan_room.plan(settings, later, copy.pages, copy.media, lambda: None, assets).diagnostics,
+        )
         told += [d for d in to_come if d.severity == "error"]
     return index, plan, told
 
@@ -125,13 +130,29 @@ def _instant(options: Options, settings: Settings) -> datetime:
 
 
 def _related(index: Index, settings: Settings, store: Store) -> Matches:
-    spelled = store.terms([entry.briefing.path for entry in index.entries])
-    documents = [_document(entry, index, settings, Terms(*spelled[entry.briefing.path])) for entry in index.entries]
-    found = parallel.aside(partial(related_room.related, documents, settings.related_count), "related")()
-    return {entry.briefing.path: matches for entry, matches in zip(index.entries, found, strict=True)}
+    """The related articles: as they were if no briefing has changed, else sought by a process of its own."""
+    documents = [_document(entry, index, settings) for entry in index.entries]
+    memo = store.record(_RELATED) or b""
+    known = related_room.repeated(documents, settings.related_count, memo)
+    if known:
+        return lambda: known
+
+    def terms(places: Sequence[int]) -> Iterator[Terms]:
+        spelled = store.terms([documents[place].key for place in places])
+        return (Terms(*spelled[documents[place].key]) for place in places)
+
+    # not in this process, since a fork is not safe once numpy has started its threads
+    sought = parallel.aside(partial(related_room.related, documents, settings.related_count, terms, memo), _RELATED)
+
+    def found() -> Found:
+        result = sought()
+        store.note(_RELATED, result.memo)
+        return result
+
+    return found
 
 
-def _document(entry: Entry, index: Index, settings: Settings, terms: Terms) -> Document:
+def _document(entry: Entry, index: Index, settings: Settings) -> Document:
     briefing = entry.briefing
     topics = [label(taxonomy, name, settings) for taxonomy, names in briefing.terms.items() for name in names]
     pinned = [index.find(pin.briefing) for pin in briefing.related if pin.briefing]
@@ -139,7 +160,7 @@ def _document(entry: Entry, index: Index, settings: Settings, terms: Terms) -> D
     return Document(
         key=briefing.path,
         day=briefing.date.at.toordinal(),
-        terms=terms,
+        digest=bytes.fromhex(entry.terms),
         topics=tuple(topics),
         pinned=tuple(other.briefing.path for other in pinned if other),
         shown=tuple(other.briefing.path for other in shown if other),

@@ -18,7 +18,7 @@ from generator import fingerprint, manifest, release, sources
 from generator import inputs as inputs_room
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS
-from generator.publish import RECORD, Published
+from generator.publish import RECORD, Published, is_swept
 from generator.request import Options, Result
 from generator.sources import Sources
 from generator.store import FILE, DamageError, Store
@@ -59,11 +59,12 @@ def _build(options: Options, cache: Path, found: Sources, now: int) -> Result:
     store = _store(cache)
     try:
         with _uncollected():
-            return build.build(options, store, found, now)
-    except DamageError:
-        store.discard()
-        return build.build(options, store, found, now)
-    except OSError as error:
+            try:
+                return build.build(options, store, found, now)
+            except DamageError:
+                store.discard()
+                return build.build(options, store, found, now)
+    except (DamageError, OSError) as error:
         raise UserError([_unwritable(cache, error)]) from error
     finally:
         store.close()
@@ -94,7 +95,7 @@ def _unchanged(options: Options, cache: Path, found: Sources, now: int) -> Resul
 
 def _repeated(options: Options, store: Store, found: Sources, now: int) -> Result | None:
     record = manifest.decode(store.record(options.record_name))
-    if record is None or not record.covers(options.digest, options.as_of):
+    if record is None or not record.covers(options.digest, options.as_of) or not is_swept(options.output):
         return None
     there = inputs_room.signatures(options.site, found)
     inputs = manifest.taken(there, record.inputs, partial(inputs_room.file_of, options.site), now)
@@ -169,6 +170,7 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _unwritable(folder: Path, error: OSError) -> Diagnostic:
-    message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
+def _unwritable(folder: Path, error: Exception) -> Diagnostic:
+    reason = error.strerror if isinstance(error, OSError) else ""
+    message = f"{folder} cannot be written: {(reason or str(error)).lower()}"
     return Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")

@@ -22,12 +22,16 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A briefing with its body. `card` is the digest of what lists show of it, `text` that of its whole file."""
+    """A briefing with its body.
+
+    `card` is the digest of what lists show of it, `text` that of its whole file, `terms` that of its terms.
+    """
 
     briefing: Briefing
     body: Body
     card: str = ""
     text: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Entry:
     """A briefing that the site shows, with its body and its `path` from the site's root ("/2026/02/slug/").
 
     `status` is empty for a published one; in a preview it says why readers do not see it yet, or no more. `card` and
-    `text` are the digests of Parsed, each with the status.
+    `text` are the digests of Parsed, each with the status, and `terms` is as there.
     """
 
     briefing: Briefing
@@ -44,6 +48,7 @@ class Entry:
     status: str = ""
     card: str = ""
     text: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ def _entries(
         state = status(one.briefing, as_of)
         if not state or state in previewed:
             path = permalink(one.briefing, settings.permalink)
-            yield Entry(one.briefing, one.body, path, state, one.card + state, one.text + state)
+            yield Entry(one.briefing, one.body, path, state, one.card + state, one.text + state, one.terms)
 
 
 def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:

@@ -31,7 +31,12 @@ def signatures(site: Path) -> dict[str, Signature]:
 
 
 def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
-    for here, _, names in os.walk(folder):
+    seen: set[str] = set()
+    for here, folders, names in os.walk(folder, followlinks=True):  # templates are loaded through links, too
+        real = os.path.realpath(here)
+        if real in seen:
+            folders.clear()
+        seen.add(real)
         for name in names:
             file = Path(here, name)
             with suppress(OSError):

@@ -29,8 +29,8 @@ _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
 class Manuscript:
     """A text of content/: a briefing, a standing page, or neither where an error forbids it.
 
-    `card` is the digest of all that lists may show of a briefing. `conflicts` are the findings that count only once the
-    briefing shows.
+    `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the
+    findings that count only once the briefing shows.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Manuscript:
     briefing: Briefing | None = None
     page: StandingPage | None = None
     card: str = ""
+    terms: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
 
@@ -91,15 +92,17 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
     if briefing is None:
         made = Manuscript(source.path, rendered.body, diagnostics=(*source.diagnostics, *matter.diagnostics, *found))
         return _parsed(made, rendered.html, Terms())
+    telling = terms.read(briefing.title, briefing.summary, rendered.text)
     made = Manuscript(
         path=source.path,
         body=rendered.body,
         briefing=briefing,
         card=card(briefing, rendered.body),
+        terms=fingerprint.of_bytes(b"\0".join((telling.spelled.encode(), telling.counts))),
         diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
         conflicts=tuple(disclosure.check(briefing, settings)),
     )
-    return _parsed(made, rendered.html, terms.read(briefing.title, briefing.summary, rendered.text))
+    return _parsed(made, rendered.html, telling)
 
 
 def _rendered(

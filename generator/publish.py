@@ -79,11 +79,17 @@ class Stage:
         wanted = set(planned)
         removed = sorted(before - wanted)
         _require_room(self.folder, written, before, removed)
-        if written or removed or before != wanted:
-            _record(self.folder, self._place, before | wanted)
+        record = _record_of(wanted)
+        if written or removed or not _holds(f"{self.folder}/{RECORD}", record, fingerprint.of_bytes(record)):
+            _record(self.folder, self._place, _record_of(before | wanted))
             _replace(self.folder, self._place, written, removed)
-            _record(self.folder, self._place, wanted)
+            _record(self.folder, self._place, record)
         return Published(tuple(sorted(written)), tuple(sorted(wanted - set(written))), tuple(removed))
+
+
+def is_swept(folder: Path) -> bool:
+    """Whether no build that was killed has left its stage in an output folder."""
+    return not os.path.lexists(folder / _STAGE)
 
 
 @contextmanager
@@ -278,11 +284,14 @@ def _outlawed(path: str) -> Diagnostic:
     return Diagnostic("bad-path", message, Span(path), "give it another name, slug or alias")
 
 
-def _record(folder: Path, stage: Path, paths: set[str]) -> None:
-    text = json.dumps({"version": _VERSION, "files": sorted(paths)}, ensure_ascii=False, indent=0)
+def _record_of(paths: set[str]) -> bytes:
+    return f"{json.dumps({'version': _VERSION, 'files': sorted(paths)}, ensure_ascii=False, indent=0)}\n".encode()
+
+
+def _record(folder: Path, stage: Path, record: bytes) -> None:
     file = stage / RECORD
-    with file.open("w", encoding="utf-8") as out:
-        out.write(text + "\n")
+    with file.open("wb") as out:
+        out.write(record)
         out.flush()
         os.fsync(out.fileno())
     file.replace(folder / RECORD)

@@ -42,7 +42,7 @@ def read(found: Sources, settings: Settings, store: Store, options: Options, now
     told += [d for _, made in texts if _may_show(made, options.previewed) for d in made.conflicts]
     digests = {made.path: digest for digest, made in texts} | {file.path: file.digest for file in media}
     return Copy(
-        briefings=tuple(Parsed(m.briefing, m.body, m.card, digest) for digest, m in texts if m.briefing),
+        briefings=tuple(Parsed(m.briefing, m.body, m.card, digest, m.terms) for digest, m in texts if m.briefing),
         pages=tuple(
             Standing(m.page, m.body, f"/{m.page.slug}/", digest)
             for digest, m in texts
@@ -127,7 +127,8 @@ def _texts(
             parsed = outcome.parsed
             texts[file.path] = (outcome.digest, manuscript.decode(parsed.manuscript))
             store.keep_texts([KeptText(file.path, kept_signature, outcome.digest, rules_digest, parsed.manuscript)])
-            store.keep_bodies([KeptBody(file.path, parsed.html, parsed.terms.spelled, parsed.terms.counts)])
+            terms = parsed.terms
+            store.keep_bodies([KeptBody(file.path, outcome.digest, parsed.html, terms.spelled, terms.counts)])
     return [texts[path] for path in files if path in texts], faults
 
 

@@ -21,17 +21,19 @@ from generator.signature import Signature
 
 FILE = "cache.sqlite"
 
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
 create table facts (name text primary key, value text not null);
 create table manuscripts (
   path text primary key, size integer, modified integer, changed integer, inode integer,
   source text not null, rules text not null, manuscript blob not null, checksum integer not null
 );
-create table bodies (path text primary key, html text not null, spelled text not null, counts blob not null);
+create table bodies (
+  path text primary key, html text not null, spelled text not null, counts blob not null, checksum integer not null
+);
 create table media (
   path text primary key, size integer, modified integer, changed integer, inode integer,
-  digest text not null, width integer not null, height integer not null
+  digest text not null, width integer not null, height integer not null, checksum integer not null
 );
 create table records (name text primary key, record blob not null, checksum integer not null);
 """
@@ -56,9 +58,13 @@ class KeptText(NamedTuple):
 
 
 class KeptBody(NamedTuple):
-    """A text's HTML, and the terms that tell most of it: one to a line, with how much each counts."""
+    """A text's HTML, and the terms that tell most of it: one to a line, with how much each counts.
+
+    `source` is the digest of the text's bytes.
+    """
 
     path: str
+    source: str
     html: str
     spelled: str
     counts: bytes
@@ -117,7 +123,7 @@ class Store:
             "select path, size, modified, changed, inode, source, rules, manuscript, checksum from manuscripts"
         )
         for path, size, modified, changed, inode, source, rules, manuscript, checksum in rows:
-            if zlib.crc32(manuscript) == checksum:
+            if _sum(manuscript) == checksum:
                 yield KeptText(path, (size, modified, changed, inode), source, rules, manuscript)
 
     @_writing
@@ -125,13 +131,16 @@ class Store:
         """Know texts, anew or for the first time."""
         self._database.executemany(
             "insert or replace into manuscripts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((t.path, *t.signature, t.source, t.rules, t.manuscript, zlib.crc32(t.manuscript)) for t in texts),
+            ((t.path, *t.signature, t.source, t.rules, t.manuscript, _sum(t.manuscript)) for t in texts),
         )
 
     @_writing
     def keep_bodies(self, bodies: Iterable[KeptBody]) -> None:
         """Know bodies, anew or for the first time."""
-        self._database.executemany("insert or replace into bodies values (?, ?, ?, ?)", bodies)
+        self._database.executemany(
+            "insert or replace into bodies values (?, ?, ?, ?, ?)",
+            ((b.path, b.html, b.spelled, b.counts, _sum(b.source, b.spelled, b.counts)) for b in bodies),
+        )
 
     def html(self, path: str) -> str | None:
         """A text's HTML; its reader compares the digest."""
@@ -139,29 +148,38 @@ class Store:
         return row[0] if row else None
 
     def terms(self, paths: Sequence[str]) -> dict[str, tuple[str, bytes]]:
-        """The terms of texts, spelled and counted."""
+        """The terms of texts, spelled and counted. DamageError if they are not all there, as they were."""
         found: dict[str, tuple[str, bytes]] = {}
         for start in range(0, len(paths), _MOST_VARIABLES):
             some = paths[start : start + _MOST_VARIABLES]
             marks = ",".join("?" * len(some))
             rows = self._database.execute(
-                f"select path, spelled, counts from bodies where path in ({marks})",  # noqa: S608 - question marks only
+                "select path, source, spelled, counts, bodies.checksum"  # noqa: S608 - question marks only
+                f" from bodies join manuscripts using (path) where path in ({marks})",
                 some,
             )
-            found |= {path: (spelled, counts) for path, spelled, counts in rows}
+            found |= {
+                path: (spelled, counts)
+                for path, source, spelled, counts, checksum in rows
+                if _sum(source, spelled, counts) == checksum
+            }
+        if len(found) < len(paths):
+            raise DamageError("terms are missing or damaged")
         return found
 
     def media(self) -> dict[str, KeptMedia]:
         """All that is known of media, by path."""
-        rows = self._database.execute("select path, size, modified, changed, inode, digest, width, height from media")
-        return {row[0]: KeptMedia(row[0], row[1:5], *row[5:]) for row in rows}
+        rows = self._database.execute(
+            "select path, size, modified, changed, inode, digest, width, height, checksum from media"
+        )
+        return {row[0]: KeptMedia(row[0], row[1:5], *row[5:8]) for row in rows if _sum(*map(str, row[5:8])) == row[8]}
 
     @_writing
     def keep_media(self, media: Iterable[KeptMedia]) -> None:
         """Know media, anew or for the first time."""
         self._database.executemany(
-            "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((m.path, *m.signature, m.digest, m.width, m.height) for m in media),
+            "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((m.path, *m.signature, *m[2:], _sum(*map(str, m[2:]))) for m in media),
         )
 
     @_writing
@@ -174,12 +192,12 @@ class Store:
     def record(self, name: str) -> bytes | None:
         """What was noted under a name, if it is undamaged."""
         row = self._database.execute("select record, checksum from records where name = ?", (name,)).fetchone()
-        return row[0] if row and zlib.crc32(row[0]) == row[1] else None
+        return row[0] if row and _sum(row[0]) == row[1] else None
 
     @_writing
     def note(self, name: str, record: bytes) -> None:
         """Note something under a name."""
-        self._database.execute("insert or replace into records values (?, ?, ?)", (name, record, zlib.crc32(record)))
+        self._database.execute("insert or replace into records values (?, ?, ?)", (name, record, _sum(record)))
 
     @_writing
     def commit(self) -> None:
@@ -196,6 +214,15 @@ class Store:
         """Delete the cache."""
         self.close()
         _delete(self.file)
+
+
+def _sum(*parts: str | bytes | None) -> int:
+    """A checksum of what a row holds; damage may have given it any type."""
+    found = 0
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        found = zlib.crc32(data, found)
+    return found
 
 
 def _opened(file: Path, engine: str) -> sqlite3.Connection:

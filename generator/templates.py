@@ -198,7 +198,9 @@ class Layouts:
     def closure(self, name: str) -> str:
         """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
         sources, assets = self._reach(name)
-        parts = [f"{n}\0{self._source(n) if self._file(n).is_file() else ''}" for n in sorted(sources)]
+        parts = [
+            f"{n}\0{fingerprint.of_file(self._file(n)) if self._file(n).is_file() else ''}" for n in sorted(sources)
+        ]
         parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
         return fingerprint.of_text("\0\0".join(parts))
 
@@ -233,12 +235,26 @@ class Layouts:
             sources.add(here)
             if not self._file(here).is_file():
                 continue
-            parts = self._parts(here)
+            try:
+                parts = self._parts(here)
+            except (TemplateError, UnicodeDecodeError):
+                continue  # a picture, say: what is no template names nothing
             for part in parts.templates:
-                todo += [part] if part is not None else self.names()
+                todo += [part] if part is not None else self._all_files()
             for asset in parts.assets:
                 assets |= {asset} if asset is not None else set(self.assets)
         return sources, assets
+
+    def _digest(self, name: str) -> str:
+        file = self._file(name)
+        return fingerprint.of_file(file) if file.is_file() else ""
+
+    def _all_files(self) -> list[str]:
+        """Whatever a template can include: assets and hidden files too, and those that ship by their own name."""
+        found = [p.relative_to(f).as_posix() for f in self.folders for p in f.rglob("*") if p.is_file()]
+        shipped = self.folders[-1]
+        own_names = [f"{PACKAGED}/{p.relative_to(shipped).as_posix()}" for p in shipped.rglob("*") if p.is_file()]
+        return [*found, *own_names]
 
     def _file(self, name: str) -> Path:
         folders = self.folders
@@ -320,11 +336,16 @@ def _required_parts(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
-    """The arguments of asset(…): None for one that only a run can tell."""
+    """The arguments of asset(…): None for one that only a run can tell, and where asset goes by another name."""
+    called: set[int] = set()
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "asset":
+            called.add(id(call.node))
             first = call.args[0] if call.args else None
             yield first.value if isinstance(first, nodes.Const) else None
+    for name in tree.find_all(nodes.Name):
+        if name.name == "asset" and id(name) not in called:
+            yield None
 
 
 def _css_targets(name: str, css: bytes) -> list[str]:

@@ -40,7 +40,10 @@ def plan(
     matches: Matches,
     assets: Mapping[str, tuple[str, str]],
 ) -> Plan:
-    """Lay out the site. `assets` gives for each asset's name its path in the output and its digest."""
+    """Lay out the site. `assets` gives for each asset's name its path in the output and its digest.
+
+    `matches` are asked for last.
+    """
     files = {unicodedata.normalize("NFC", file.path): file for file in media}
     places = {page.page.path: page.path for page in standing}
     lenient = settings.markdown == "commonmark"
@@ -53,7 +56,6 @@ def plan(
     pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
     outputs = [
         *_files(media, assets),
-        *pages.briefings(matches),
         *pages.standing(standing),
         *pages.home(),
         *pages.groups(),
@@ -64,6 +66,7 @@ def plan(
         *pages.redirects(standing),
         *pages.site_feeds(),
         *pages.for_machines(standing),
+        *pages.briefings(matches),
     ]
     found = (*near.diagnostics, *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)

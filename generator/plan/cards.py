@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from generator.model import Body, Briefing, Correction, Moment, Settings, Source
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
-from generator.related import Match
+from generator.related import Found, Match
 from generator.views import (
     BriefingView,
     Card,
@@ -288,5 +288,5 @@ def corrections_of(entries: Iterable[Entry]) -> list[tuple[Entry, Correction]]:
     return sorted(pairs, key=lambda pair: (-pair[1].date.at.timestamp(), pair[0].path, pair[1].text))
 
 
-Matches = Mapping[str, Sequence[Match]]
-"""For the path of a briefing's file, its computed related articles, best first."""
+Matches = Callable[[], Found | None]
+"""Waits for the related articles, which may still be being sought; None for none."""

@@ -76,10 +76,11 @@ class Ingredients:
         return {entry.path: entry.card + index.names[entry.briefing.path] for entry in index.entries}
 
     def _story(self, entry: Entry) -> str:
+        """Digests of a briefing's file and, since its name has a part in its address, of its card."""
         path = entry.briefing.path
         known = self._stories.get(path)
         if known is None:
-            known = self._stories[path] = entry.text + self.cards.index.names[path] + self._links(entry)
+            known = self._stories[path] = entry.text + self.card(entry) + self._links(entry)
         return known
 
     def _links(self, entry: Entry) -> str:

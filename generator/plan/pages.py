@@ -48,11 +48,11 @@ class Pages:
 
     def briefings(self, matches: Matches) -> Iterator[Output]:
         """A page for each briefing."""
-        entries = self.index.entries
+        entries, related = self.index.entries, matches()
         for number, entry in enumerate(entries):
             newer = entries[number - 1] if number else None
             older = entries[number + 1] if number + 1 < len(entries) else None
-            found = matches.get(entry.briefing.path, ())
+            found = related.of(number) if related else ()
             make = partial(self._briefing, entry, older, newer, found)
             ingredients = self.ingredients.briefing(entry, older, newer, found)
             yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)

@@ -2,123 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Sequence
 
 from generator.related import plain
-from generator.related.glossary import Glossary
-from generator.related.scale import Neighbours, Rows
+from generator.related.document import Document, Found, Load, Match
+from generator.related.memo import Memo, listed, unpacked
 from generator.related.terms import Terms
 
-__all__ = ["Document", "Match", "Terms", "related"]
+__all__ = ["Document", "Found", "Match", "Terms", "related", "repeated"]
 
-_SMALL = 300  # briefings that plain Python compares before scipy is imported
-_SPARE = 20  # candidates beyond those wanted, in place of pinned ones and of copies
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A briefing as the search for related ones sees it.
-
-    `key` is unique and breaks ties; `day` counts days from anywhere; `topics` are taxonomy terms as readers see them.
-    `pinned` and `shown` are keys: the editor's choice, and what the page shows anyway.
-    """
-
-    key: str
-    day: int
-    terms: Terms
-    topics: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+_SMALL = 300  # briefings that plain Python compares before numpy is imported
 
 
-class Match(NamedTuple):
-    """A related article: its place among the documents, and what it shares that tells most, in readers' words."""
-
-    place: int
-    reasons: tuple[str, ...] = ()
-    pinned: bool = False
-
-
-class Likeness(Protocol):
-    """A way to compare briefings; `plain` and `matrix` give equal answers."""
-
-    def weighed(self, counts: Rows) -> Rows:
-        """TF-IDF vectors."""
-
-    def neighbours(self, weights: Rows, days: Sequence[int], most: int) -> Neighbours:
-        """Who is like whom."""
-
-    def shared(
-        self, weights: Rows, ones: Sequence[int], others: Sequence[int], worth: Sequence[int]
-    ) -> Iterator[list[int]]:
-        """What pairs of rows have in common."""
-
-
-def related(documents: Sequence[Document], count: int) -> tuple[tuple[Match, ...], ...]:
+def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes = b"") -> Found:
     """For each document every pinned one in the editor's order, then the most alike, up to `count` together.
 
-    The order of the documents changes nothing. A key that no document has is passed over.
+    `memo` is that of any earlier search: it changes nothing but the time taken. The order of the documents changes
+    nothing either. A key that no document has is passed over.
     """
-    likeness = _likeness(len(documents))
-    order = sorted(range(len(documents)), key=lambda index: documents[index].key)
-    rows = [documents[index] for index in order]
-    glossary = Glossary()
-    weights = likeness.weighed(Rows.of(glossary.counts(document.terms, document.topics) for document in rows))
-    neighbours = likeness.neighbours(weights, [document.day for document in rows], count + _SPARE)
-    pinned, chosen = _choices(rows, neighbours, count)
-    pairs = list(dict.fromkeys(_pair(number, other) for number, others in enumerate(chosen) for other in others))
-    ones, others = ([pair[side] for pair in pairs] for side in (0, 1))
-    reasons = dict(zip(pairs, glossary.reasons(likeness.shared(weights, ones, others, glossary.worth())), strict=True))
-    found: list[tuple[Match, ...]] = [()] * len(documents)
-    for number, index in enumerate(order):
-        found[index] = tuple(
-            Match(order[other], reasons[_pair(number, other)], rank < pinned[number])
-            for rank, other in enumerate(chosen[number])
-        )
-    return tuple(found)
+    rows = _sorted(documents)
+    listing = listed(rows)
+    before = unpacked(memo, count)
+    if before is not None and before.listing == listing:
+        return _found(documents, rows, before, memo)
+    places = {document.key: place for place, document in enumerate(documents)}
+
+    def load(numbers: Sequence[int]) -> Iterable[Terms]:
+        return terms([places[rows[number].key] for number in numbers])
+
+    made = Memo(count, listing, *_search(rows, listing, count, load, before))
+    return _found(documents, rows, made, made.packed())
 
 
-def _pair(one: int, other: int) -> tuple[int, int]:
-    """Two rows in either order: what they share is the same."""
-    return (one, other) if one < other else (other, one)
+def repeated(documents: Sequence[Document], count: int, memo: bytes) -> Found | None:
+    """What `related` gives, if `memo` has it all: neither terms are loaded nor numpy."""
+    before = unpacked(memo, count)
+    rows = _sorted(documents)
+    return _found(documents, rows, before, memo) if before and before.listing == listed(rows) else None
 
 
-def _likeness(total: int) -> Likeness:
-    if total <= _SMALL:
-        return plain
-    from generator.related import matrix  # here, because scipy takes 0.3 s to import
-
-    return matrix
+def _sorted(documents: Iterable[Document]) -> list[Document]:
+    return sorted(documents, key=lambda document: document.key)
 
 
-def _choices(rows: Sequence[Document], neighbours: Neighbours, count: int) -> tuple[list[int], list[list[int]]]:
-    """For each row how many are pinned, and those with the computed ones after them."""
-    numbers = {document.key: number for number, document in enumerate(rows)}
-    pinned = []
-    chosen = []
-    for number, document in enumerate(rows):
-        pins = _known(document.pinned, numbers, number)
-        passed = {number, *pins, *_known(document.shown, numbers, number)}
-        computed = _computed(neighbours.rankings[number], passed, neighbours.originals, max(0, count - len(pins)))
-        pinned.append(len(pins))
-        chosen.append([*pins, *computed])
-    return pinned, chosen
+def _found(documents: Sequence[Document], rows: Iterable[Document], memo: Memo, packed: bytes) -> Found:
+    places = {document.key: place for place, document in enumerate(documents)}
+    by_key = dict(zip((document.key for document in rows), memo.answers, strict=True))
+    return Found([by_key[key] for key in places], places, packed)
 
 
-def _known(keys: Iterable[str], numbers: Mapping[str, int], itself: int) -> list[int]:
-    known = dict.fromkeys(numbers[key] for key in keys if key in numbers)
-    return [number for number in known if number != itself]
+def _search(
+    rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None
+) -> tuple[Sequence[bytes], Sequence[bytes]]:
+    """An answer for each, and the comparison to go on from; a small site is always searched in full."""
+    if len(rows) <= _SMALL:
+        return plain.answers(rows, count, load), ()
+    from generator.related import large  # here, because numpy takes a tenth of a second to import
 
-
-def _computed(ranking: Iterable[int], passed: Iterable[int], originals: Sequence[int], room: int) -> Iterator[int]:
-    """The best `room` of a ranking, without what is nearly the same as one passed over or a better one."""
-    seen = {originals[number] for number in passed}
-    for other in ranking:
-        if not room:
-            return
-        if originals[other] not in seen:
-            seen.add(originals[other])
-            room -= 1
-            yield other
+    return large.answers(rows, listing, count, load, before)

@@ -2,85 +2,105 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 
+from generator.related.document import Document
 from generator.related.scale import TOPIC
 from generator.related.terms import Terms, fold, is_name
 
 REASONS = 3
 
-_TOPIC, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
+TOPIC_WORTH, _PHRASE, _NAME, _WORD = 4, 3, 2, 1  # what a kind of term is worth as a reason
 
 
+def worth(spelling: str) -> int:
+    """What a spelling is worth as a reason, unless an editor chose it."""
+    return _PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD
+
+
+@dataclass(frozen=True, slots=True)
 class Glossary:
-    """Numbers for terms in the order of their coming; spellings that fold alike are one term.
+    """The spellings of a site, sorted by what they fold to: those that fold alike are one term, and stand together.
 
-    A topic is shown as its first briefing spells it, any other term as the texts do.
+    `terms` has the number of each one's term, in the same order.
     """
 
-    def __init__(self) -> None:
-        self._numbers = _Numbers()
-        self._topics: dict[int, str] = {}
+    spellings: Sequence[str]
+    folded: Sequence[str]
+    terms: array[int]
 
-    def counts(self, terms: Terms, topics: Iterable[str]) -> dict[int, int]:
-        """How often a briefing mentions each term, by number; `TOPIC` for its topics."""
-        numbers = list(map(self._numbers.__getitem__, terms.spelled.split("\n") if terms.spelled else ()))
-        counts = dict(zip(numbers, terms.counts, strict=True))
-        if len(counts) < len(numbers):
-            counts = dict.fromkeys(numbers, 0)
-            for number, count in zip(numbers, terms.counts, strict=True):
-                counts[number] = min(counts[number] + count, TOPIC - 1)
-        for topic in topics:
-            number = self._numbers[topic]
-            counts[number] = TOPIC
-            self._topics.setdefault(number, topic)
-        return counts
+    @classmethod
+    def of(cls, spellings: Sequence[str], folded: Sequence[str]) -> Glossary:
+        """From sorted spellings."""
+        numbers = dict(zip(dict.fromkeys(folded), count()))
+        return cls(spellings, folded, array("i", map(numbers.__getitem__, folded)))
 
-    def worth(self) -> list[int]:
-        """What each term is worth as a reason, by number."""
-        return [
-            _TOPIC if number in self._topics else _PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD
-            for number, spelling in enumerate(self._numbers.spellings)
-        ]
+    def reasons(self, shared: Iterable[Iterable[tuple[int, bool]]]) -> Iterator[tuple[str, ...]]:
+        """For each list of what two briefings share, strongest first, at most `REASONS` to tell a reader.
 
-    def reasons(self, shared: Iterable[Sequence[int]]) -> Iterator[tuple[str, ...]]:
-        """For each list of terms, strongest first, at most `REASONS` as readers see them.
-
-        No two have a word in common; words that are no names are for want of anything better.
+        The lists hold spellings, and whether an editor chose each. No two reasons have a word in common; words that
+        are no names are for want of anything better.
         """
-        names = [
-            self._topics.get(number) or (spelling if is_name(spelling) else "")
-            for number, spelling in enumerate(self._numbers.spellings)
-        ]
-        words = self._numbers.words
-        for terms in shared:
+        names = list(map(is_name, self.spellings))
+        for spellings in shared:
             told: list[str] = []
+            plain: list[str] = []
             said: set[str] = set()
-            for number in terms:
-                if names[number] and said.isdisjoint(words[number]):
-                    told.append(names[number])
+            for number, topic in spellings:
+                if not (topic or names[number]):
+                    plain.append(self.spellings[number])
+                elif said.isdisjoint(words := self.folded[number].split()):
+                    told.append(self.spellings[number])
                     if len(told) == REASONS:
                         break
-                    said.update(words[number])
-            yield tuple(told or [self._numbers.spellings[number] for number in terms[:REASONS]])
+                    said.update(words)
+            yield tuple(told or plain[:REASONS])
 
 
-class _Numbers(dict[str, int]):
-    """The number of a spelling, given on first sight; `spellings` are the ones to show, `words` what they fold to."""
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What briefings mention: briefing n `spellings[starts[n]:starts[n + 1]]`, its topics first; and how often."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.spellings: list[str] = []
-        self.words: list[frozenset[str]] = []
-        self._folded: dict[str, int] = {}
+    starts: array[int] = field(default_factory=lambda: array("q", [0]))
+    spellings: array[int] = field(default_factory=lambda: array("i"))
+    counts: array[int] = field(default_factory=lambda: array("h"))
+
+    @classmethod
+    def of(cls, numbers: Numbers, documents: Iterable[Document], terms: Iterable[Terms]) -> Mentions:
+        """From the topics and the terms of documents."""
+        made = cls()
+        for document, its in zip(documents, terms, strict=True):
+            made.spellings.extend(map(numbers.__getitem__, document.topics))
+            made.counts.extend([TOPIC] * len(document.topics))
+            if its.spelled:
+                made.spellings.extend(map(numbers.__getitem__, its.spelled.split("\n")))
+                made.counts.extend(its.counts)
+            made.starts.append(len(made.counts))
+        return made
+
+    def __getitem__(self, number: int) -> Iterator[tuple[int, int]]:
+        """A briefing's spellings with their counts."""
+        part = slice(self.starts[number], self.starts[number + 1])
+        return zip(self.spellings[part], self.counts[part], strict=True)
+
+
+class Numbers(dict[str, int]):
+    """The number of a spelling, in the order of their coming; `folded` are what they fold to."""
+
+    def __init__(self, spellings: Sequence[str] = (), folded: Iterable[str] = ()) -> None:
+        super().__init__(zip(spellings, range(len(spellings)), strict=True))
+        self.folded = list(folded)
 
     def __missing__(self, spelling: str) -> int:
-        folded = fold(spelling)
-        number = self._folded.setdefault(folded, len(self.spellings))
-        if number == len(self.spellings):
-            self.spellings.append(spelling)
-            self.words.append(frozenset(folded.split()))
-        elif spelling.islower() and self.spellings[number].istitle():
-            self.spellings[number] = spelling
-        self[spelling] = number
+        number = self[spelling] = len(self)
+        self.folded.append(fold(spelling))
         return number
+
+    def glossary(self) -> tuple[Glossary, list[int]]:
+        """The glossary of all spellings, and the number here of each of them."""
+        order = sorted(range(len(self)), key=self.folded.__getitem__)
+        spellings = list(self)
+        return Glossary.of([spellings[number] for number in order], [self.folded[number] for number in order]), order

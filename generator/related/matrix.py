@@ -2,142 +2,237 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from generator.related.glossary import TOPIC_WORTH, Glossary, worth
+from generator.related.rows import MOST_ROWS, Flags, Integers, best, ranges, starts_of, sums
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
     HALF_LIFE,
-    MERIT_BITS,
     SHARED,
+    TOPIC,
     TWINS,
     TWINS_FLOOR,
     UNIT,
-    Neighbours,
-    Rows,
     most_shared,
     rarity,
     saturated,
+    steady,
 )
 
-_WORK = 1_000_000  # products held in memory at a time,
-_ROWS = (1 << 14) - 1  # and rows: as many as a sort key of 63 bits has room for,
-_SCORE_BITS = 25
-_BITS = 24  # of a row's or a term's number
+_WORK = 1 << 17  # products held in memory at a time,
+_ROWS = MOST_ROWS - 1  # and rows,
+_PAIRS = 1 << 9  # and pairs
+_TERM_BITS = 24
+_POSITION_BITS = 16  # of what a briefing mentions
+_POSITIONS = (1 << _POSITION_BITS) - 1
+_ENTRY_BITS = 38
+_PRODUCT_BITS = 25
 
-Integers = np.ndarray[Any, np.dtype[np.integer[Any]]]
-
-
-def weighed(counts: Rows) -> Rows:
-    """As in `plain`."""
-    starts, terms, values = map(_numbers, (counts.starts, counts.terms, counts.values))
-    if not terms.size:
-        return counts
-    frequency = np.bincount(terms)
-    known = np.unique(frequency)
-    idf = np.zeros(known[-1] + 1, dtype=np.int64)
-    idf[known] = [rarity(df, len(counts)) if df else 0 for df in known.tolist()]
-    saturation = np.array([saturated(tf) for tf in range(values.max() + 1)], dtype=np.int64)
-    weights = idf[frequency[terms]] * saturation[values]
-    # The root of an integer below 2**52 is exact once rounded down: IEEE 754 rounds it correctly.
-    length = np.sqrt(_sums(weights * weights, starts)).astype(np.int64)
-    return Rows(counts.starts, counts.terms, _array(weights * UNIT // np.repeat(length, np.diff(starts))))
+_SATURATED = np.array([saturated(tf) for tf in range(TOPIC + 1)], dtype=np.int64)
 
 
-def neighbours(weights: Rows, days: Sequence[int], most: int) -> Neighbours:
-    """As in `plain`."""
-    rows = _compared(weights)
-    columns = rows.T.tocsr()
-    squares = _sums(rows.data.astype(np.int64) ** 2, rows.indptr)
-    dates = np.asarray(days, dtype=np.int64)
-    originals = np.arange(len(weights))
-    rankings: list[Sequence[int]] = []
-    for first, end in _chunks(_sums(np.diff(columns.indptr)[rows.indices], rows.indptr)):
-        product = rows[first:end] @ columns
-        number = np.repeat(np.arange(first, end), np.diff(product.indptr))
-        alike = product.data >= FLOOR
-        number, other, cosine = number[alike], product.indices[alike], product.data[alike].astype(np.int64)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What briefings mention, briefing by briefing in the order of terms, each term once."""
+
+    starts: Integers
+    spellings: Integers
+    counts: Integers
+
+    @classmethod
+    def of(cls, starts: Integers, spellings: Integers, counts: Integers, terms: Integers) -> Table:
+        """From mentions in any order: of spellings of one term the first, counted together.
+
+        `terms` are the terms of all spellings.
+        """
+        key = np.sort(_places(starts, terms[spellings]))
+        entries = (key & _POSITIONS) + np.repeat(starts[:-1], np.diff(starts))
+        spellings, counts = spellings[entries], counts[entries].astype(np.int64)
+        row_and_term = key >> _POSITION_BITS
+        new = np.ones(key.size, dtype=bool)
+        new[1:] = row_and_term[1:] != row_and_term[:-1]
+        first = np.flatnonzero(new)
+        together = np.add.reduceat(counts, first) if first.size else counts
+        most = np.where(counts[first] == TOPIC, TOPIC, TOPIC - 1)
+        sizes = sums(new, starts)
+        return cls(starts_of(sizes), spellings[first], np.minimum(together, most).astype(np.int16))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def arrays(self) -> tuple[Integers, Integers, Integers]:
+        """Its parts."""
+        return self.starts, self.spellings, self.counts
+
+    def taken(self, rows: Integers) -> Table:
+        """Some of the briefings."""
+        sizes = np.diff(self.starts)[rows]
+        entries = ranges(self.starts[rows], sizes)
+        return Table(starts_of(sizes), self.spellings[entries], self.counts[entries])
+
+
+class Importance(NamedTuple):
+    """For each term its rarity, and whether it is compared."""
+
+    rarities: Integers
+    compared: Flags
+
+    @classmethod
+    def of(cls, terms: Integers, total: int, numbered: int = 0) -> Importance:
+        """From the terms of all briefings; at least for so many numbers of terms."""
+        frequency = np.bincount(terms, minlength=numbered)
+        frequencies, times = np.unique(frequency[frequency > 0], return_counts=True)
+        rarities = np.zeros(int(frequency.max(initial=0)) + 1, dtype=np.int64)
+        rarities[frequencies] = [rarity(df, steady(total)) for df in frequencies.tolist()]
+        most = most_shared(dict(zip(frequencies.tolist(), times.tolist(), strict=True)), steady(total))
+        return cls(rarities[frequency], frequency <= most)
+
+
+class Likes(NamedTuple):
+    """Briefings, and by their places among these the pairs that are alike above chance, with faded cosines."""
+
+    wanted: Integers
+    places: Integers
+    others: Integers
+    scores: Integers
+    twins: Flags
+
+
+class Likeness:
+    """Which briefings are like one another, and what pairs of them share."""
+
+    def __init__(self, glossary: Glossary, table: Table, days: Sequence[int]) -> None:
+        self._table = table
+        self._days = np.array(days, dtype=np.int64)
+        self._terms = np.array(glossary.terms)[table.spellings]
+        self._importance = Importance.of(self._terms, len(table))
+        self._values = self._weighed()
+        self._squares = sums(self._values.astype(np.int64) ** 2, table.starts)
+        self._index()
+        self._spellings = glossary.spellings
+
+    def _weighed(self) -> Integers:
+        """As in `plain`."""
+        starts = self._table.starts
+        weights = self._importance.rarities[self._terms] * _SATURATED[self._table.counts]
+        # The root of an integer below 2**52 is exact once rounded down: IEEE 754 rounds it correctly.
+        length = np.sqrt(sums(weights * weights, starts)).astype(np.int64)
+        values = weights * UNIT // np.repeat(length, np.diff(starts))
+        compared: Integers = np.where(self._importance.compared[self._terms], values, 0)
+        return compared.astype(np.int32)
+
+    def _index(self) -> None:
+        """Who mentions a term that is compared: the table by terms, made by sorting term and place as one number."""
+        key = np.sort(self._terms.astype(np.int64) << _ENTRY_BITS | np.arange(self._terms.size))
+        entries = key & (1 << _ENTRY_BITS) - 1
+        self._postings = starts_of(np.bincount(self._terms, minlength=self._importance.compared.size))
+        self._rows = np.repeat(np.arange(len(self._table), dtype=np.int32), np.diff(self._table.starts))[entries]
+        self._weights = self._values[entries]
+
+    def likes(self, wanted: Integers) -> Iterator[Likes]:
+        """All pairs of the wanted briefings, in runs of whole briefings, sorted. Each is its own twin."""
+        part = self._table.starts[wanted], np.diff(self._table.starts)[wanted]
+        entries = ranges(*part)
+        begins, sizes = self._postings[self._terms[entries]], np.diff(self._postings)[self._terms[entries]]
+        sizes = np.where(self._values[entries] > 0, sizes, 0)
+        bounds = starts_of(part[1])
+        for first, end in _chunks(starts_of(sizes)[bounds]):
+            run = slice(bounds[first], bounds[end])
+            row = np.repeat(np.arange(first, end), part[1][first:end]) - first
+            postings = ranges(begins[run], sizes[run])
+            products = np.repeat(self._values[entries[run]], sizes[run]) * self._weights[postings]
+            row = np.repeat(row, sizes[run])
+            yield self._judged(*_summed(row, self._rows[postings], products), wanted[first:end])
+
+    def _judged(self, row: Integers, other: Integers, cosine: Integers, wanted: Integers) -> Likes:
+        number = wanted[row]
         twins = cosine >= TWINS_FLOOR
-        twins[twins] = cosine[twins] ** 2 * 10_000 >= TWINS**2 * squares[number[twins]] * squares[other[twins]]
-        np.minimum.at(originals, number[twins], other[twins])
-        ranked = ~twins & (other != number)
-        number, other, cosine = number[ranked], other[ranked], cosine[ranked]
-        fade = (HALF_LIFE << FADE_BITS) // (HALF_LIFE + np.abs(dates[number] - dates[other]))
-        rankings += _best(end - first, number - first, cosine * fade >> FADE_BITS, other, most)
-    return Neighbours(rankings, originals.tolist())
+        squares = self._squares[number[twins]] * self._squares[other[twins]]
+        twins[twins] = cosine[twins] ** 2 * 10_000 >= TWINS**2 * squares
+        apart = np.abs(self._days[number] - self._days[other])
+        fade = (HALF_LIFE << FADE_BITS) // (HALF_LIFE + apart)
+        return Likes(wanted, row, other, cosine * fade >> FADE_BITS, twins | (number == other))
+
+    def shared(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Iterable[tuple[int, bool]]]:
+        """As in `plain`."""
+        for first in range(0, len(pairs), _PAIRS):
+            run = np.array(pairs[first : first + _PAIRS], dtype=np.int64)
+            yield from self._told(len(run), *self._in_both(run[:, 0], run[:, 1]))
+
+    @cached_property
+    def _kinds(self) -> tuple[Integers, Flags, Flags]:
+        """Of each spelling its worth, whether it is in lower case, and whether in capitals as a sentence begins."""
+        return (
+            np.fromiter(map(worth, self._spellings), dtype=np.int64),
+            np.fromiter(map(str.islower, self._spellings), dtype=bool),
+            np.fromiter(map(str.istitle, self._spellings), dtype=bool),
+        )
+
+    def _in_both(self, ones: Integers, others: Integers) -> tuple[Integers, Integers, Integers]:
+        """The number of the pair and the entry on each side for each term that two briefings have in common."""
+        key = np.sort(np.concatenate([self._sided(ones, 0), self._sided(others, 1)]))
+        both = np.flatnonzero(np.diff(key >> _POSITION_BITS + 1) == 0)
+        pair = key[both] >> _TERM_BITS + _POSITION_BITS + 1
+        one, other = key[both] & _POSITIONS, key[both + 1] & _POSITIONS
+        return pair, self._table.starts[ones[pair]] + one, self._table.starts[others[pair]] + other
+
+    def _sided(self, rows: Integers, side: int) -> Integers:
+        """Pair, term, side and position as one number, to sort by."""
+        sizes = np.diff(self._table.starts)[rows]
+        entries = ranges(self._table.starts[rows], sizes)
+        key = np.repeat(np.arange(len(rows)) << _TERM_BITS, sizes) | self._terms[entries]
+        position = entries - np.repeat(self._table.starts[rows], sizes)
+        sided: Integers = (key << 1 | side) << _POSITION_BITS | position
+        return sided
+
+    def _told(self, pairs: int, pair: Integers, one: Integers, other: Integers) -> Iterator[Iterable[tuple[int, bool]]]:
+        spellings, counts = self._table.spellings, self._table.counts
+        worths, lower, title = self._kinds
+        topic = (counts[one] == TOPIC) | (counts[other] == TOPIC)
+        its = np.where(topic, counts[one] != TOPIC, lower[spellings[other]] & title[spellings[one]])
+        shown = np.where(its, spellings[other], spellings[one])
+        merits = np.where(topic, TOPIC_WORTH, worths[shown])
+        both = _SATURATED[counts[one]] * _SATURATED[counts[other]] >> 8
+        merit = self._importance.rarities[self._terms[one]] ** 2 * both * merits
+        pair, _, term = best(pair, merit, np.arange(pair.size), SHARED)
+        told, chosen = shown[term].tolist(), topic[term].tolist()
+        bounds = np.searchsorted(pair, np.arange(pairs + 1)).tolist()
+        yield from (zip(told[begin:end], chosen[begin:end], strict=True) for begin, end in pairwise(bounds))
 
 
-def shared(weights: Rows, ones: Sequence[int], others: Sequence[int], worth: Sequence[int]) -> Iterator[list[int]]:
-    """As in `plain`."""
-    if not weights.terms:
-        yield from ([] for _ in ones)
-        return
-    rows = _matrix(weights)
-    rows.sort_indices()
-    worths = np.asarray(worth, dtype=np.int64)
-    for first in range(0, len(ones), _ROWS):
-        pair = slice(first, first + _ROWS)
-        both = rows[_numbers(ones[pair])].multiply(rows[_numbers(others[pair])]).tocsr()
-        number = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))
-        merit = both.data * worths[both.indices] >> MERIT_BITS
-        yield from _best(both.shape[0], number, merit, both.indices, SHARED)
-
-
-def _compared(weights: Rows) -> Any:
-    terms = _numbers(weights.terms)
-    frequency = np.bincount(terms, minlength=1)
-    known, times = np.unique(frequency[frequency > 0], return_counts=True)
-    most = most_shared(dict(zip(known.tolist(), times.tolist(), strict=True)), len(weights))
-    rows = _matrix(weights)
-    rows.data = np.where(frequency[terms] > most, 0, rows.data)
-    rows.eliminate_zeros()
-    return rows
-
-
-def _best(rows: int, number: Integers, score: Integers, what: Integers, most: int) -> Iterator[list[int]]:
-    """The `most` best of each row, sorted as one number: row, score downward, what has it."""
-    worse = (1 << _SCORE_BITS) - 1 - score
-    key = np.sort((number << _SCORE_BITS | worse) << _BITS | what)
-    starts = np.searchsorted(key, np.arange(rows + 1, dtype=np.int64) << (_SCORE_BITS + _BITS))
+def _places(starts: Integers, terms: Integers) -> Integers:
+    """Row, term and position in the row as one number, to sort by."""
     sizes = np.diff(starts)
-    best = np.arange(key.size) < np.repeat(starts[:-1] + most, sizes)
-    ordered = (key[best] & (1 << _BITS) - 1).tolist()
-    for begin, end in pairwise([0, *np.cumsum(np.minimum(sizes, most)).tolist()]):
-        yield ordered[begin:end]
+    row = np.repeat(np.arange(sizes.size) << _TERM_BITS, sizes)
+    return (row | terms) << _POSITION_BITS | np.arange(terms.size) - np.repeat(starts[:-1], sizes)
 
 
-def _chunks(work: Integers) -> Iterator[tuple[int, int]]:
-    """Runs of rows of some `_WORK` products together."""
-    before = [0, *np.cumsum(work, dtype=np.int64).tolist()]
-    first, total = 0, len(work)
+def _summed(row: Integers, other: Integers, products: Integers) -> tuple[Integers, Integers, Integers]:
+    """The pairs above chance with their cosines: rows, others and products are sorted as one number, then added up."""
+    key = np.sort((row << _TERM_BITS | other) << _PRODUCT_BITS | products)
+    pair = key >> _PRODUCT_BITS
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    if not first.size:
+        return first, first, first
+    cosine = np.add.reduceat(key & (1 << _PRODUCT_BITS) - 1, first)
+    alike = cosine >= FLOOR
+    pair = pair[first[alike]]
+    return pair >> _TERM_BITS, pair & (1 << _TERM_BITS) - 1, cosine[alike]
+
+
+def _chunks(before: Integers) -> Iterator[tuple[int, int]]:
+    """Runs of rows of some `_WORK` products together; `before` counts those before each row."""
+    first, total = 0, len(before) - 1
     while first < total:
-        most = min(total, first + _ROWS)
-        end = max(first + 1, bisect_right(before, before[first] + _WORK, first, most + 1) - 1)
+        end = int(np.searchsorted(before, before[first] + _WORK, side="right")) - 1
+        end = min(max(first + 1, end), first + _ROWS, total)
         yield first, end
         first = end
-
-
-def _matrix(rows: Rows) -> Any:
-    starts, terms, values = map(_numbers, (rows.starts, rows.terms, rows.values))
-    return csr_array((values, terms, starts), shape=(len(rows), int(terms.max(initial=0)) + 1), copy=True)
-
-
-def _sums(values: Integers, starts: Integers) -> Integers:
-    """The sum of each row."""
-    before = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return np.diff(before[starts])
-
-
-def _numbers(values: Sequence[int]) -> Integers:
-    return np.asarray(values, dtype=np.int32)
-
-
-def _array(values: Integers) -> array[int]:
-    return array("i", values.astype(np.int32).tobytes())

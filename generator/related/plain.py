@@ -1,79 +1,124 @@
-"""Likeness by plain Python: on a small site it is done before scipy is imported."""
+"""Likeness by plain Python: on a small site it is done before numpy is imported."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isqrt
 
+from generator.related.answers import answered
+from generator.related.choice import SPARE, chosen
+from generator.related.document import Document, Load
+from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, worth
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
-    MERIT_BITS,
     SHARED,
+    TOPIC,
     TWINS,
     TWINS_FLOOR,
     UNIT,
-    Neighbours,
-    Rows,
     fade,
     most_shared,
     rarity,
     saturated,
+    steady,
 )
 
-
-def weighed(counts: Rows) -> Rows:
-    """The TF-IDF vectors of length `UNIT`: each value is rarity · saturated count, over the row's length."""
-    idf = {term: rarity(df, len(counts)) for term, df in Counter(counts.terms).items()}
-
-    def weigh(row: dict[int, int]) -> dict[int, int]:
-        weights = {term: idf[term] * saturated(tf) for term, tf in row.items()}
-        length = isqrt(sum(weight * weight for weight in weights.values()))
-        return {term: weight * UNIT // length for term, weight in weights.items()}
-
-    return Rows.of(weigh(counts[number]) for number in range(len(counts)))
+Row = dict[int, tuple[int, int]]
+"""For each term of a briefing its spelling and its count."""
 
 
-def neighbours(weights: Rows, days: Sequence[int], most: int) -> Neighbours:
-    """The `most` best by the faded cosine of the terms that are compared, then by row."""
-    rows = _compared(weights)
-    squares = [sum(weight * weight for weight in row.values()) for row in rows]
-    rankings = []
-    originals = []
-    for number, cosines in enumerate(_cosines(rows)):
-        twins = {
-            other
-            for other, cosine in cosines.items()
-            if cosine >= TWINS_FLOOR and cosine**2 * 10_000 >= TWINS**2 * squares[number] * squares[other]
-        }
-        ranking = sorted(
-            (-(cosine * fade(abs(days[number] - days[other])) >> FADE_BITS), other)
-            for other, cosine in cosines.items()
-            if cosine >= FLOOR and other != number and other not in twins
-        )
-        rankings.append([other for _, other in ranking[:most]])
-        originals.append(min(twins | {number}))
-    return Neighbours(rankings, originals)
-
-
-def shared(weights: Rows, ones: Sequence[int], others: Sequence[int], worth: Sequence[int]) -> Iterator[list[int]]:
-    """For each pair of rows the `SHARED` terms that weigh most in both, times their worth."""
-    for number, other in zip(ones, others, strict=True):
-        row, its_row = weights[number], weights[other]
-        both = (term for term in row.keys() & its_row.keys() if row[term] and its_row[term])
-        merits = sorted((-(row[term] * its_row[term] * worth[term] >> MERIT_BITS), term) for term in both)
-        yield [term for _, term in merits[:SHARED]]
-
-
-def _compared(weights: Rows) -> list[dict[int, int]]:
-    frequency = Counter(weights.terms)
-    greatest = most_shared(Counter(frequency.values()), len(weights))
-    common = {term for term, df in frequency.items() if df > greatest}
-    return [
-        {term: weight for term, weight in weights[number].items() if term not in common}
-        for number in range(len(weights))
+def answers(rows: Sequence[Document], count: int, load: Load) -> list[bytes]:
+    """The related articles of each of the documents, which are sorted by their keys."""
+    numbers = Numbers()
+    mentions = Mentions.of(numbers, rows, load(range(len(rows))))
+    glossary, order = numbers.glossary()
+    renumbered = {number: place for place, number in enumerate(order)}
+    table = [
+        _merged([(renumbered[number], times) for number, times in mentions[row]], glossary.terms)
+        for row in range(len(rows))
     ]
+    likeness = Likeness(glossary, table, [document.day for document in rows], count + SPARE)
+    place = {document.key: number for number, document in enumerate(rows)}
+    choices = {
+        number: chosen(document, place, likeness.rankings[number], likeness.originals, count)
+        for number, document in enumerate(rows)
+    }
+    return list(answered(rows, choices, likeness, glossary, {}))
+
+
+class Likeness:
+    """Which briefings are like one another, and what pairs of them share.
+
+    `rankings` holds for each the `most` best by the faded cosine of the terms that are compared, then by number,
+    without twins; `originals` the first among it and its twins.
+    """
+
+    def __init__(self, glossary: Glossary, rows: Sequence[Row], days: Sequence[int], most: int) -> None:
+        self._spellings = glossary.spellings
+        self._rows = rows
+        frequency = Counter(term for row in self._rows for term in row)
+        total = steady(len(self._rows))
+        self._rarities = {term: rarity(df, total) for term, df in frequency.items()}
+        greatest = most_shared(Counter(frequency.values()), total)
+        compared = {term for term, df in frequency.items() if df <= greatest}
+        self.rankings: list[list[int]] = []
+        self.originals: list[int] = []
+        self._rank([self._weighed(row, compared) for row in self._rows], days, most)
+
+    def shared(self, pairs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, bool]]]:
+        """For each pair the `SHARED` terms that tell most: how to spell each, and whether an editor chose it."""
+        for one, other in pairs:
+            row, its_row = self._rows[one], self._rows[other]
+            merits = []
+            for term in row.keys() & its_row.keys():
+                (spelling, count), (its_spelling, its_count) = row[term], its_row[term]
+                topic = TOPIC in (count, its_count)
+                shown = self._shown(spelling, count, its_spelling, its_count)
+                its_worth = TOPIC_WORTH if topic else worth(self._spellings[shown])
+                both = saturated(count) * saturated(its_count) >> 8
+                merits.append((-(self._rarities[term] ** 2 * both * its_worth), term, shown, topic))
+            yield [(shown, topic) for _, _, shown, topic in sorted(merits)[:SHARED]]
+
+    def _shown(self, spelling: int, count: int, its_spelling: int, its_count: int) -> int:
+        """How the first briefing spells it, unless only the other has an editor's word or no sentence's capital."""
+        if TOPIC in (count, its_count):
+            return spelling if count == TOPIC else its_spelling
+        lower = self._spellings[its_spelling].islower() and self._spellings[spelling].istitle()
+        return its_spelling if lower else spelling
+
+    def _weighed(self, row: Row, compared: set[int]) -> dict[int, int]:
+        """The TF-IDF vector of length `UNIT`, as far as it is compared."""
+        weights = {term: self._rarities[term] * saturated(count) for term, (_, count) in row.items()}
+        length = isqrt(sum(weight * weight for weight in weights.values()))
+        return {term: weight * UNIT // length for term, weight in weights.items() if term in compared}
+
+    def _rank(self, rows: Sequence[dict[int, int]], days: Sequence[int], most: int) -> None:
+        squares = [sum(weight * weight for weight in row.values()) for row in rows]
+        for number, cosines in enumerate(_cosines(rows)):
+            twins = {
+                other
+                for other, cosine in cosines.items()
+                if cosine >= TWINS_FLOOR and cosine**2 * 10_000 >= TWINS**2 * squares[number] * squares[other]
+            }
+            ranking = sorted(
+                (-(cosine * fade(abs(days[number] - days[other])) >> FADE_BITS), other)
+                for other, cosine in cosines.items()
+                if cosine >= FLOOR and other != number and other not in twins
+            )
+            self.rankings.append([other for _, other in ranking[:most]])
+            self.originals.append(min(twins | {number}))
+
+
+def _merged(mentions: Iterable[tuple[int, int]], terms: Sequence[int]) -> Row:
+    """The terms of a briefing; of spellings of one term the first, counted together."""
+    row: Row = {}
+    for spelling, count in mentions:
+        known, before = row.get(terms[spelling], (spelling, 0))
+        most = TOPIC if TOPIC in (before, count) else TOPIC - 1
+        row[terms[spelling]] = known, min(before + count, most)
+    return row
 
 
 def _cosines(rows: Sequence[dict[int, int]]) -> Iterator[dict[int, int]]:

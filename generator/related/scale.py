@@ -2,65 +2,38 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping
 
 UNIT = 1 << 12  # the length of a vector, but for rounding; a cosine is at most some UNIT * UNIT and fits 25 bits
 FLOOR = UNIT * UNIT * 6 // 100  # a cosine of 0.06: what two briefings share below it is chance
 TWINS = 65  # percent of the greatest possible cosine from which two texts are nearly the same,
 TWINS_FLOOR = UNIT * UNIT // 4  # and the cosine from which there is enough to judge by
-SHARED = 8  # of the terms that two briefings share, those that are looked at,
-MERIT_BITS = 4  # ranked without the last bits of what they weigh
+SHARED = 8  # of the terms that two briefings share, those that are looked at
 
 HALF_LIFE = 3 * 365  # days between two briefings that halve a cosine
 FADE_BITS = 10
 SATURATION = 3  # mentions that give half of a term's greatest weight (k1 of BM25)
 TOPIC = 256  # the count of a term that an editor chose; mentions stay below
 
+_STEADY_BITS = 5  # of the number of briefings
 _COMMON = 4  # a term in more than a quarter of the briefings tells nothing,
 _FEW = 10  # but on a small site ten briefings may share one
 _WORK = 700  # products per briefing; where the commonest terms would take more, they are not compared,
 _NO_WORK = 1_000_000  # unless this suffices
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Sparse rows: row n has `values[starts[n]:starts[n + 1]]` for the terms `terms[starts[n]:starts[n + 1]]`."""
-
-    starts: array[int] = field(default_factory=lambda: array("i", [0]))
-    terms: array[int] = field(default_factory=lambda: array("i"))
-    values: array[int] = field(default_factory=lambda: array("i"))
-
-    @classmethod
-    def of(cls, rows: Iterable[Mapping[int, int]]) -> Rows:
-        """Rows of values by term."""
-        made = cls()
-        for row in rows:
-            made.terms.extend(row)
-            made.values.extend(row.values())
-            made.starts.append(len(made.terms))
-        return made
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, number: int) -> dict[int, int]:
-        part = slice(self.starts[number], self.starts[number + 1])
-        return dict(zip(self.terms[part], self.values[part], strict=True))
-
-
-class Neighbours(NamedTuple):
-    """For each row those most like it, best first, without twins; and the first row among it and its twins."""
-
-    rankings: Sequence[Sequence[int]]
-    originals: Sequence[int]
+def steady(total: int) -> int:
+    """A number of briefings by its leading bits: one more briefing seldom changes what every term weighs."""
+    rest = max(0, total.bit_length() - _STEADY_BITS)
+    return total >> rest << rest
 
 
 def rarity(df: int, total: int) -> int:
-    """The inverse document frequency log2(1 + total / df) in sixteenths, rounded down, without a float."""
-    return int((df + total) ** 16 // df**16).bit_length() - 1
+    """The inverse document frequency log2(1 + total / df) in quarters, rounded down, without a float; at least 1.
+
+    So coarse that one briefing more or less with a term seldom changes it.
+    """
+    return max(1, int((df + total) ** 4 // df**4).bit_length() - 1)
 
 
 def saturated(tf: int) -> int:
@@ -69,7 +42,7 @@ def saturated(tf: int) -> int:
 
 
 def fade(days: int) -> int:
-    """What a cosine is multiplied by, in 1024ths: 1 on the same day, a half after `HALF_LIFE`, never nothing."""
+    """What a cosine is multiplied by, in 1024ths: 1 on the same day, a half after `HALF_LIFE`, never more."""
     return (HALF_LIFE << FADE_BITS) // (HALF_LIFE + days)
 
 

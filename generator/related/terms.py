@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain, pairwise
 
 KEPT = 56  # terms per briefing; more made no better matches and took more memory
@@ -56,6 +57,11 @@ class Terms:
 
     spelled: str = ""
     counts: bytes = b""
+
+    @property
+    def digest(self) -> bytes:
+        """Equal for equal terms."""
+        return blake2b(f"{self.spelled}\0".encode("utf-8", "surrogatepass") + self.counts, digest_size=16).digest()
 
 
 def read(title: str, summary: str, text: str) -> Terms:

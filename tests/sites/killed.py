@@ -1,6 +1,6 @@
 """A program for tests, `killed.py N ARGUMENTS…`: headframe, killed as it is about to change the disk for the Nth time.
 
-With N = 0 it is not killed, and prints how often it changed the disk.
+With N = 0 it is not killed, and prints how often it changed the disk. What its workers change does not count.
 """
 
 from __future__ import annotations
@@ -9,38 +9,56 @@ import os
 import signal
 import sqlite3
 import sys
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
 from generator.cli import main
 
 CHANGES = frozenset(
-    {
-        *("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "shutil.copyfile"),
-        "sqlite3.connect",
-    }
+    {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "shutil.copyfile", "os.truncate"}
 )
 
 
-class Killer:
-    """Counts what changes the disk."""
+def die() -> None:
+    """End at once, with nothing tidied up."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, fatal: int) -> None:
+
+class Killer:
+    """Counts what changes the disk, SQLite's statements too, and acts as it is about to happen for the Nth time."""
+
+    def __init__(self, fatal: int, act: Callable[[], None] = die) -> None:
         self.fatal = fatal
         self.count = 0
-        self.process = os.getpid()
+        self._act = act
+        self._process = os.getpid()
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in CHANGES or (event == "open" and is_for_writing(arguments)):
-            self.step()
+            self._step()
 
-    def step(self) -> None:
-        """The disk is about to change; by a process forked from this one it is of no interest."""
-        if os.getpid() != self.process:
+    def watch(self) -> None:
+        """Be told of what is about to happen in this process, for good."""
+        sys.addaudithook(self)
+        connect = sqlite3.connect
+
+        def connected(file: Path) -> sqlite3.Connection:
+            connection = connect(file)
+            connection.set_trace_callback(self._statement)
+            return connection
+
+        sqlite3.connect = connected  # type: ignore[assignment, misc]
+
+    def _statement(self, statement: str) -> None:
+        if not statement.lower().startswith(("select", "pragma")):
+            self._step()
+
+    def _step(self) -> None:
+        if os.getpid() != self._process:
             return
         self.count += 1
         if self.count == self.fatal:
-            os.kill(self.process, signal.SIGKILL)
+            self._act()
 
 
 def is_for_writing(arguments: tuple[object, ...]) -> bool:
@@ -48,20 +66,9 @@ def is_for_writing(arguments: tuple[object, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
-class Database(sqlite3.Connection):
-    """A connection each of whose statements is a step, since SQLite writes its file unseen by audit hooks."""
-
-    killer: Killer
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.set_trace_callback(lambda _: self.killer.step())
-
-
 if __name__ == "__main__":
-    killer = Database.killer = Killer(int(sys.argv[1]))
-    sys.addaudithook(killer)
-    sqlite3.connect = partial(sqlite3.connect, factory=Database)  # type: ignore[misc,assignment]
+    killer = Killer(int(sys.argv[1]))
+    killer.watch()
     try:
         main(sys.argv[2:])
     finally:

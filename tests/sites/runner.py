@@ -115,7 +115,7 @@ def run(
     """This Python with arguments. An exception if it hangs."""
     return subprocess.run(
         [*before, sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(REPOSITORY), **(env or {})},
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -1,0 +1,59 @@
+"""A briefing as the search for related ones sees it, and what it finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from generator.related.terms import Terms
+
+
+class Document(NamedTuple):
+    """A briefing without its text.
+
+    `key` is unique and breaks ties; `day` counts days from anywhere; `digest` is that of its terms; `topics` are
+    taxonomy terms as readers see them. `pinned` and `shown` are keys: the editor's choice, and what the page shows
+    anyway.
+    """
+
+    key: str
+    day: int
+    digest: bytes
+    topics: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+
+Load = Callable[[Sequence[int]], Iterable[Terms]]
+"""Loads the terms of the documents at some places, in the order of these."""
+
+
+class Match(NamedTuple):
+    """A related article: its place among the documents, and what it shares that tells most, in readers' words."""
+
+    place: int
+    reasons: tuple[str, ...] = ()
+    pinned: bool = False
+
+
+class Found:
+    """The related articles of each document, by its place, decoded when asked for; `memo` is for the next time."""
+
+    def __init__(self, answers: Sequence[bytes], places: Mapping[str, int], memo: bytes) -> None:
+        self._answers = answers
+        self._places = places
+        self.memo = memo
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def of(self, place: int) -> tuple[Match, ...]:
+        """The related articles of the document at a place, best first."""
+        others = json.loads(self._answers[place])
+        return tuple(Match(self._places[key], tuple(reasons), pinned) for key, reasons, pinned in others)
+
+    def digest(self, place: int) -> bytes:
+        """Equal for equal related articles, named by their keys, with equal reasons."""
+        return blake2b(self._answers[place], digest_size=16).digest()
