@@ -80,7 +80,7 @@ class Ingredients:
         path = entry.briefing.path
         known = self._stories.get(path)
         if known is None:
-            known = self._stories[path] = entry.text + self.card(entry) + self._links(entry)
+            known = self._stories[path] = entry.text + self._cards[entry.path] + self._links(entry)
         return known
 
     def _links(self, entry: Entry) -> str:
