@@ -101,7 +101,7 @@ def planned(
     """The whole site of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen, previewed=previewed)
-    return plan(chosen, shown, tuple(pages), tuple(media), {}, assets or {})
+    return plan(chosen, shown, tuple(pages), tuple(media), lambda: None, assets or {})
 
 
 def views(site: Plan) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from generator.model import (
     Settings,
 )
 from generator.plan import Output, Standing, pages, plan
-from generator.related import Match
+from generator.related import Found
 from generator.sources import SourceText
 
 Field = tuple[type[Struct], str]
@@ -107,18 +107,18 @@ class Content:
             if made.page:
                 standing.append(Standing(made.page, made.body, f"/{made.page.slug}/", source.digest))
         shown, found = index(briefings, self.settings, LATER, frozenset({"draft"}))
-        made_plan = plan(self.settings, shown, standing, self.media, self._matches(shown), self.assets)
+        made_plan = plan(self.settings, shown, standing, self.media, lambda: self._matches(shown), self.assets)
         assert [d for d in (*found, *made_plan.diagnostics) if d.severity == "error"] == []
         return {output.path: output for output in made_plan.outputs}
 
-    def _matches(self, shown: Index) -> dict[str, list[Match]]:
+    def _matches(self, shown: Index) -> Found:
         """Each briefing's nearest in the order of time, the first of them as pinned."""
-        count = len(shown.entries)
-        near = {place: [(place + n) % count for n in range(1, self.related + 1)] for place in range(count)}
-        return {
-            entry.briefing.path: [Match(other, (self.reason,), pinned=n == 0) for n, other in enumerate(near[place])]
-            for place, entry in enumerate(shown.entries)
-        }
+        keys = [entry.briefing.path for entry in shown.entries]
+        answers = [
+            [[keys[(place + n) % len(keys)], [self.reason], n == 1] for n in range(1, self.related + 1)]
+            for place in range(len(keys))
+        ]
+        return Found([json.dumps(answer).encode() for answer in answers], {key: n for n, key in enumerate(keys)}, b"")
 
 
 SITE = Content(
