@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from generator import fingerprint, layouts, signature
 from generator.signature import Signature
 from generator.sources import CONTENT, SourceFile, Sources
+
+_UNREAD = ""
+"""No file's digest."""
 
 
 def signatures(site: Path, found: Sources) -> dict[str, Signature]:
@@ -26,8 +28,10 @@ def of_layouts(site: Path, now: int) -> dict[str, tuple[Signature, str]]:
     """The layouts' files, with the digests of their bytes."""
     found: dict[str, tuple[Signature, str]] = {}
     for path, taken in layouts.signatures(site).items():
-        with suppress(OSError):  # the layouts themselves will say that they cannot be read
+        try:
             found[path] = (signature.settled(taken, now), fingerprint.of_file(file_of(site, path)))
+        except OSError:  # of which the layouts will tell when they are checked, as they are for every new digest
+            found[path] = (signature.UNKNOWN, _UNREAD)
     return found
 
 

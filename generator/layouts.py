@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -39,5 +40,12 @@ def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
         seen.add(real)
         for name in names:
             file = Path(here, name)
+            path = file.relative_to(folder).as_posix()
             with suppress(OSError):
-                yield file.relative_to(folder).as_posix(), signature.of(file.stat())
+                status = file.stat()
+                if stat.S_ISREG(status.st_mode) and _is_unicode(path):  # nothing else is a template or an asset
+                    yield path, signature.of(status)
+
+
+def _is_unicode(path: str) -> bool:
+    return not any("\udc80" <= character <= "\udcff" for character in path)  # see os.fsdecode

@@ -93,4 +93,5 @@ def judged(
 def _difference(wanted: Mapping[str, str], before: Mapping[str, str] | None) -> str:
     if before is None:
         return "new"
-    return ", ".join(name for name in wanted if wanted[name] != before.get(name)) or "not written before"
+    names = dict.fromkeys((*wanted, *before))
+    return ", ".join(name for name in names if wanted.get(name) != before.get(name)) or "not written before"

@@ -1,0 +1,209 @@
+"""One build at a time, and none where nothing has changed."""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsroom import lay
+
+from generator import build as build_room
+from generator import engine, signature
+from generator.diagnostic import UserError
+from generator.request import Options, Result
+from generator.store import FILE, DamageError, Store
+
+AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
+TEXT = "---\ntitle: {0}\ndate: 2026-02-20\n---\nText on {0}.\n"
+SITE: dict[str, str | bytes] = {
+    "content/site.yaml": "title: A site\nurl: https://example.org/\nrequire: []\n",
+    "content/briefings/ore.md": TEXT.format("ore"),
+    "content/briefings/later.md": "---\ntitle: Later\ndate: 2026-04-01\n---\nText.\n",
+    "content/media/a.csv": "1,2",
+    "layouts/404.html": "lost",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return lay(tmp_path / "site", SITE)
+
+
+@pytest.fixture
+def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signatures are settled as they are taken, so that no test has to wait for a clock to tick."""
+    monkeypatch.setattr(signature, "is_settled", lambda *_: True)
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The sites that are truly built from now on."""
+    seen: list[Path] = []
+    whole = build_room.build
+    monkeypatch.setattr(build_room, "build", lambda options, *rest: seen.append(options.site) or whole(options, *rest))
+    return seen
+
+
+def build(site: Path, **fields: Any) -> Result:
+    values: dict[str, Any] = {"output": site / "public", "as_of": AS_OF, "jobs": 1, **fields}
+    return engine.build(Options(site, **values))
+
+
+def test_what_is_built_already_is_not_built_again(site: Path, builds: list[Path]) -> None:
+    first = build(site)
+    again = build(site)
+    assert len(builds) == 1
+    assert again.published.unchanged == tuple(sorted(first.published.written))
+    assert (again.published.written, again.published.removed, again.reasons) == ((), (), ())
+    assert (again.briefings, again.diagnostics) == (first.briefings, first.diagnostics)
+
+
+@pytest.mark.usefixtures("settled_at_once")
+def test_nothing_is_read_where_no_signature_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(site)
+    monkeypatch.setattr("generator.fingerprint.of_file", None)
+    assert build(site).published.written == ()
+
+
+CHANGES: dict[str, dict[str, str]] = {
+    "a text": {"content/briefings/ore.md": TEXT.format("one")},
+    "a new text": {"content/briefings/new.md": TEXT.format("new")},
+    "a setting": {"content/site.yaml": "title: B site\nurl: https://example.org/\nrequire: []\n"},
+    "a medium": {"content/media/a.csv": "1,3"},
+    "a layout": {"layouts/404.html": "gone"},
+    "an asset": {"layouts/assets/css/own.css": "p {}"},
+    "an output": {"public/index.html": "tampered"},
+    "the output's record": {"public/.headframe.json": "{}"},
+    "what is no text": {"content/briefings/notes.txt": "x"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_is_built(change: str, site: Path, builds: list[Path]) -> None:
+    build(site)
+    lay(site, CHANGES[change])
+    for path in CHANGES[change]:
+        os.utime(site / path, ns=(1, 1))
+    build(site)
+    assert len(builds) == 2
+    build(site)
+    assert len(builds) == 2
+
+
+@pytest.mark.parametrize("path", ["content/briefings/ore.md", "layouts/404.html", "public/feed.xml", "public"])
+def test_what_is_gone_is_a_change(path: str, site: Path, builds: list[Path]) -> None:
+    build(site)
+    gone = site / path
+    gone.rename(site / "gone")
+    build(site)
+    assert len(builds) == 2
+
+
+def test_a_touched_file_changes_nothing(site: Path, builds: list[Path]) -> None:
+    build(site)
+    for path in ("content/briefings/ore.md", "public/index.html", "layouts/404.html"):
+        os.utime(site / path, ns=(1, 1))
+    build(site)
+    assert len(builds) == 1
+
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "address": {"base_url": "https://example.com/"},
+    "preview": {"previewed": frozenset({"scheduled"})},
+    "clean": {"clean": True},
+}
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_another_request_is_built(request_: str, site: Path, builds: list[Path]) -> None:
+    build(site)
+    build(site, **REQUESTS[request_])
+    assert len(builds) == 2
+
+
+def test_the_clock_alone_changes_nothing_until_a_briefing_turns(site: Path, builds: list[Path]) -> None:
+    build(site)
+    build(site, as_of=AS_OF + timedelta(days=20))
+    assert len(builds) == 1
+    assert build(site, as_of=AS_OF + timedelta(days=40)).briefings == 2
+    assert build(site).briefings == 1
+    assert len(builds) == 3
+
+
+def test_two_outputs_of_a_site_do_not_build_each_other_anew(site: Path, builds: list[Path]) -> None:
+    for _ in range(2):
+        build(site)
+        build(site, output=site / "other", base_url="https://example.com/")
+    assert len(builds) == 2
+
+
+def test_a_site_and_its_output_may_move_together(site: Path, builds: list[Path]) -> None:
+    build(site)
+    moved = site.rename(site.with_name("moved"))
+    build(moved)
+    assert len(builds) == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_cache_is_built_over(data: bytes, site: Path) -> None:
+    first = build(site)
+    (site / ".headframe" / FILE).write_bytes(data)
+    assert build(site).published.unchanged == tuple(sorted(first.published.written))
+
+
+def test_damage_found_midway_starts_the_build_anew(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit, refused = Store.commit, [DamageError("malformed")]
+
+    def failing(store: Store) -> None:
+        if refused:
+            raise refused.pop()
+        commit(store)
+
+    monkeypatch.setattr(Store, "commit", failing)
+    assert build(site).briefings == 1
+    assert build(site).published.written == ()
+
+
+def test_a_cache_that_cannot_be_kept_is_an_error(site: Path) -> None:
+    (site / ".headframe" / FILE).mkdir(parents=True)
+    with pytest.raises(UserError) as caught:
+        build(site)
+    assert [d.code for d in caught.value.diagnostics] == ["unwritable"]
+    assert not (site / "public").exists()
+
+
+def test_garbage_is_collected_again_after_a_build_and_after_an_error(site: Path) -> None:
+    build(site)
+    assert gc.isenabled()
+    lay(site, {"content/site.yaml": "titel: x"})
+    with pytest.raises(UserError):
+        build(site)
+    assert gc.isenabled()
+
+
+def test_a_second_build_is_refused_and_told_of_the_first(site: Path) -> None:
+    with engine._alone(site), pytest.raises(UserError) as caught:
+        build(site)
+    (error,) = caught.value.diagnostics
+    assert error.code == "busy"
+    assert f"process {os.getpid()}" in error.message
+
+
+def test_a_verified_site_has_nothing_to_report_and_leaves_nothing(site: Path) -> None:
+    build(site)
+    options = Options(site, site / "public", AS_OF, jobs=1)
+    assert engine.verify(options) == ()
+    lay(site, {"public/index.html": "tampered"})
+    (site / "public/feed.xml").unlink()
+    assert {d.span.path for d in engine.verify(options)} == {"index.html", "feed.xml"}
+    assert [p.name for p in (site / ".headframe").iterdir() if p.name.startswith("verify-")] == []
+
+
+def test_what_a_killed_verification_left_is_cleared(site: Path) -> None:
+    lay(site, {".headframe/verify-x/public/index.html": "left"})
+    build(site)
+    assert not (site / ".headframe/verify-x").exists()
