@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: site test lint unit docs clean
+.PHONY: site test lint unit docs bench clean
 
 site: $(VENV)/.installed
 	@$(BIN)/headframe build
@@ -24,6 +24,12 @@ unit: $(VENV)/.tested
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference.py
+
+# Headframe beside Hugo and Pelican; for example: make bench BENCH="--briefings 10000 --runs 3"
+BENCH ?= --briefings 1000 --runs 3
+
+bench:
+	$(PYTHON) benchmarks/compare.py $(BENCH)
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from generator import (
     fingerprint,
     frontmatter,
@@ -40,10 +42,11 @@ from generator.store import Store
 from generator.templates import Layouts
 
 
-def build(options: Options, store: Store) -> Result:
-    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
-    now = time.time_ns()
-    found = sources.survey(options.site)
+def build(options: Options, store: Store, found: Sources, now: int) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+
+    `found` are its sources as surveyed at the instant `now`, in nanoseconds since the epoch.
+    """
     settings, settings_digest, noted = _settings(found, options)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
@@ -98,7 +101,7 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     if settings is None or has_errors(faults):
         raise UserError(ordered([*noted, *faults]))
     if options.base_url:
-        settings = replace(settings, url=options.base_url.rstrip("/") + "/")
+        settings = structs.replace(settings, url=options.base_url.rstrip("/") + "/")
     return settings, source.digest, [*noted, *faults]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 
 from babel import Locale
@@ -36,9 +36,12 @@ def month(first: date, language: str) -> str:
 
 def clock(moment: datetime, language: str) -> str:
     """The time of day with its zone: "9:30 AM EST"."""
-    locale = _locale(language)
-    zone = moment.tzname() or ""
-    return f"{format_time(moment.replace(tzinfo=None), 'short', locale=locale)} {zone}".strip()
+    return f"{_time(moment.time(), language)} {moment.tzname() or ''}".strip()
+
+
+@cache
+def _time(time_of_day: time, language: str) -> str:
+    return format_time(time_of_day.replace(second=0, microsecond=0), "short", locale=_locale(language))
 
 
 def joined(names: Sequence[str], language: str) -> str:

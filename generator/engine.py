@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS
 from generator.publish import RECORD, Published, is_swept
 from generator.request import Options, Result
+from generator.sources import Sources
 from generator.store import FILE, DamageError, Store
 
 CACHE = ".headframe"
@@ -34,14 +36,16 @@ def build(options: Options) -> Result:
     with _alone(options.site) as cache:
         if options.clean:
             _store(cache).discard()
-        return _unchanged(options, cache) or _build(options, cache)
+        now, found = time.time_ns(), sources.survey(options.site)
+        return _unchanged(options, cache, found, now) or _build(options, cache, found, now)
 
 
 def verify(options: Options) -> tuple[Diagnostic, ...]:
     """Build the site anew in a folder of its own, and report every file of the output folder that differs from it."""
     with _alone(options.site) as cache, tempfile.TemporaryDirectory(dir=cache, prefix=_CLEAN) as folder:
         clean = Path(folder) / "public"
-        done = _build(replace(options, output=clean), Path(folder)).published
+        now, found = time.time_ns(), sources.survey(options.site)
+        done = _build(replace(options, output=clean), Path(folder), found, now).published
         return tuple(
             Diagnostic("not-clean", f"{options.output / path} is not what a clean build gives", Span(path), _REPORT_IT)
             for path in (*done.written, RECORD)
@@ -49,39 +53,50 @@ def verify(options: Options) -> tuple[Diagnostic, ...]:
         )
 
 
-def _build(options: Options, cache: Path) -> Result:
+def _build(options: Options, cache: Path, found: Sources, now: int) -> Result:
     from generator import build  # here, because it takes 0.2 s to import all that parses and renders
 
     store = _store(cache)
     try:
         try:
-            return build.build(options, store)
+            with _uncollected():
+                return build.build(options, store, found, now)
         except DamageError:
             store.discard()
-            return build.build(options, store)
+            return build.build(options, store, found, now)
     except (DamageError, OSError) as error:
         raise UserError([_unwritable(cache, error)]) from error
     finally:
         store.close()
 
 
-def _unchanged(options: Options, cache: Path) -> Result | None:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of garbage: a build makes millions of values that stay, and few circles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _unchanged(options: Options, cache: Path, found: Sources, now: int) -> Result | None:
     """The result of building what is built already; None if anything has to be done."""
     store = _store(cache)
     try:
-        return _repeated(options, store)
+        return _repeated(options, store, found, now)
     except (DamageError, OSError):
         return None  # the build to come finds out what is wrong
     finally:
         store.close()
 
 
-def _repeated(options: Options, store: Store) -> Result | None:
-    now = time.time_ns()
+def _repeated(options: Options, store: Store, found: Sources, now: int) -> Result | None:
     record = manifest.decode(store.record(options.record_name))
     if record is None or not record.covers(options.digest, options.as_of) or not is_swept(options.output):
         return None
-    found = sources.survey(options.site)
     there = inputs_room.signatures(options.site, found)
     inputs = manifest.taken(there, record.inputs, partial(inputs_room.file_of, options.site), now)
     if inputs is None or found.diagnostics != record.oddities:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
@@ -16,6 +16,9 @@ from html import escape
 from json import dumps
 from typing import Any, cast
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.fingerprint import of_text
 from generator.views import Feed, FeedItem, Picture
@@ -277,9 +280,8 @@ def _printable(value: Any) -> Any:
         return printable(value)
     if isinstance(value, tuple):
         return tuple(map(_printable, value))
-    if is_dataclass(value):
-        view: Any = value
-        return replace(view, **{field.name: _printable(getattr(view, field.name)) for field in fields(view)})
+    if isinstance(value, Struct):
+        return replace(value, **{name: _printable(getattr(value, name)) for name in value.__struct_fields__})
     return value
 
 

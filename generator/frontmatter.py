@@ -52,14 +52,11 @@ MOST_TERMS = 200
 """The most names that a briefing may have in a taxonomy: each is a page and a feed, which lists all the others."""
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
-_PLACED = re.compile(
-    r"title|date|slug|disclaimer|author|image|series|expires|updated|id|disclosure(?:\.sponsor)?|.+\.[0-9]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +286,13 @@ def _parts(path: str, text: str) -> _Parts:
         message = "there is no front matter: the file must begin with a line of ---"
         help_ = "put --- on line 1, then title: and the other keys, then a line of ---"
         return _Parts("", text, 1, Diagnostic("no-front-matter", message, Span(path, 1, 1), help_))
-    closing = _CLOSING_FENCE.search(text, opening.end())
+    closing = _CLOSING_FENCE.search(text, opening.end() - 1)
     if not closing:
         message = "the front matter that begins here has no end"
         help_ = "put a line of --- below its last key"
         return _Parts("", "", 1, Diagnostic("unterminated-front-matter", message, Span(path, 1, 1, 3), help_))
     body_line = 1 + text.count("\n", 0, closing.end())
-    return _Parts(text[opening.end() : closing.start()], text[closing.end() :], body_line)
+    return _Parts(text[opening.end() : closing.start() + 1], text[closing.end() :], body_line)
 
 
 def _reading(path: str, matter: str, settings: Settings) -> Reading:
@@ -335,28 +332,23 @@ def standing_page(path: str, text: str, settings: Settings) -> FrontMatter[Stand
     if values is not None:
         values["slug"] = _slug(path, values, reading)
         if not has_errors(reading.found):
-            made = StandingPage(path=path, where=_places(reading), **values)
+            made = StandingPage(path=path, **values)
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
 
 
 def places(path: str, text: str, settings: Settings) -> Mapping[str, Span]:
-    """The places that a briefing's or a standing page's `where` has, from its file's text alone."""
+    """Where in its file a briefing or a standing page says what, by dotted keys ("related.0")."""
     parts = _parts(f"content/{path}", text)
     reading = _reading(f"content/{path}", parts.matter, settings)
     read_whole(reading, briefing_schema(settings.taxonomies))  # which knows every key of a page
-    return _places(reading)
+    return {key: reading.span(node) for key, node in reading.places.items()}
 
 
 def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Reading) -> Briefing:
     terms = {name: values.pop(name, ()) for name in settings.taxonomies}
     author = values.pop("author", "")
     authors = values.pop("authors", ()) or ((author,) if author else ())
-    return Briefing(path=path, authors=authors, terms=terms, where=_places(reading), **values)
-
-
-def _places(reading: Reading) -> dict[str, Span]:
-    """The places that later checks point at; a briefing keeps no others, since a site may have 100,000."""
-    return {key: reading.span(node) for key, node in reading.places.items() if _PLACED.fullmatch(key)}
+    return Briefing(path=path, authors=authors, terms=terms, **values)
 
 
 def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -196,18 +196,6 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
     return found
 
 
-class _Mention(NamedTuple):
-    """A name as one briefing writes it: the how manyth of its kind."""
-
-    entry: Entry
-    written: str
-    number: int
-
-    def span(self, kind: str) -> Span:
-        """Where it is written."""
-        return span_of(self.entry.briefing, kind if kind == SERIES else f"{kind}.{self.number}")
-
-
 def _named(briefing: Briefing, taxonomies: Iterable[str]) -> Iterator[tuple[str, Iterable[str]]]:
     """The names that a briefing gives, kind by kind."""
     for taxonomy in taxonomies:
@@ -249,19 +237,18 @@ def _groups(
     by_key: dict[tuple[str, str], Group] = {}
     kinds: dict[str, list[Group]] = {kind: [] for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
     names = _Names(settings)
-    for kind, mentions in _mentions(entries, settings, names).items():
-        taken: dict[str, tuple[str, _Mention]] = {}
-        for _, said in sorted(mentions.items()):
-            oldest = next(mention for mention in said if mention.entry is said[-1].entry)
-            name = names[kind, oldest.written][0]
-            made = Group(kind, name, slug.make(name), f"/{kind}/{slug.make(name)}/", _entries_of(said))
-            writings = {mention.written for mention in said}
-            by_key |= {(kind, folded(kind, written)): made for written in (*writings, name)}
-            found += _spellings(kind, oldest, said, names) if len(writings) > 1 else ()
-            clash = list(_clash(made, oldest, taken.setdefault(made.slug, (name, oldest))))
+    for kind, things in _things(entries, settings, names).items():
+        taken: dict[str, _Mention] = {}
+        for _, thing in sorted(things.items()):
+            oldest = next(_mentions(thing.entries[-1], kind, thing.writings, names))
+            name = slug.make(oldest.name)
+            group = Group(kind, oldest.name, name, f"/{kind}/{name}/", tuple(thing.entries))
+            by_key |= {(kind, folded(kind, written)): group for written in (*thing.writings, oldest.name)}
+            found += _spellings(oldest, thing, names) if len(thing.writings) > 1 else ()
+            clash = list(_clash(group, oldest, taken.setdefault(name, oldest)))
             found += clash
             if not clash:
-                kinds[kind].append(made)
+                kinds[kind].append(group)
     return {kind: tuple(groups) for kind, groups in kinds.items()}, by_key, tuple(found)
 
 
@@ -278,44 +265,70 @@ class _Names(dict[tuple[str, str], tuple[str, str]]):
         return found
 
 
-def _mentions(entries: Iterable[Entry], settings: Settings, names: _Names) -> dict[str, dict[str, list[_Mention]]]:
-    """What names what, by kind and by what tells names apart, newest first."""
-    found: dict[str, dict[str, list[_Mention]]] = {}
+@dataclass(slots=True)
+class _Thing:
+    """What is named: by which entries, newest first, and in which writings."""
+
+    entries: list[Entry] = field(default_factory=list)
+    writings: set[str] = field(default_factory=set)
+
+
+def _things(entries: Iterable[Entry], settings: Settings, names: _Names) -> dict[str, dict[str, _Thing]]:
+    """By kind and by what tells names apart; a hundred thousand mentions make no object each."""
+    found: dict[str, dict[str, _Thing]] = {kind: {} for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
     for entry in entries:
         for kind, written_names in _named(entry.briefing, settings.taxonomies):
-            mentions = found.setdefault(kind, {})
-            for number, written in enumerate(written_names):
-                mentions.setdefault(names[kind, written][1], []).append(_Mention(entry, written, number))
+            things = found[kind]
+            for written in written_names:
+                key = names[kind, written][1]
+                thing = things.get(key)
+                if thing is None:
+                    thing = things[key] = _Thing()
+                if not thing.entries or thing.entries[-1] is not entry:
+                    thing.entries.append(entry)
+                thing.writings.add(written)
     return found
 
 
-def _entries_of(said: Iterable[_Mention]) -> tuple[Entry, ...]:
-    return tuple({mention.entry.path: mention.entry for mention in said}.values())
+class _Mention(NamedTuple):
+    """A name that one briefing gives, as it is meant, and where it is written."""
+
+    kind: str
+    name: str
+    span: Span
 
 
-def _spellings(kind: str, first: _Mention, said: Iterable[_Mention], names: _Names) -> Iterable[Diagnostic]:
-    meant_first = names[kind, first.written][0]
-    for mention in said:
-        name = names[kind, mention.written][0]
-        if name != meant_first:
-            yield Diagnostic(
-                "spelling",
-                f"“{name}” is “{meant_first}” in {first.span(kind).path}; they are one in {kind}",
-                mention.span(kind),
-                f"write {meant_first}",
-                "warning",
-            )
+def _mentions(entry: Entry, kind: str, writings: Collection[str], names: _Names) -> Iterator[_Mention]:
+    """The mentions of a thing in one briefing, in the order of its front matter."""
+    for named_kind, written_names in _named(entry.briefing, (kind,)):
+        for number, written in enumerate(written_names):
+            if named_kind == kind and written in writings:
+                key = kind if kind == SERIES else f"{kind}.{number}"
+                yield _Mention(kind, names[kind, written][0], span_of(entry.briefing, key))
 
 
-def _clash(group: Group, first: _Mention, holder: tuple[str, _Mention]) -> Iterable[Diagnostic]:
+def _spellings(first: _Mention, thing: _Thing, names: _Names) -> Iterable[Diagnostic]:
+    for entry in thing.entries:
+        for mention in _mentions(entry, first.kind, thing.writings, names):
+            if mention.name != first.name:
+                yield Diagnostic(
+                    "spelling",
+                    f"“{mention.name}” is “{first.name}” in {first.span.path}; they are one in {first.kind}",
+                    mention.span,
+                    f"write {first.name}",
+                    "warning",
+                )
+
+
+def _clash(group: Group, first: _Mention, holder: _Mention) -> Iterable[Diagnostic]:
     fault = slug.fault(group.slug)
     if fault:
         message = f"no address can be made of “{group.name}”: its slug {fault}"
-        yield Diagnostic("bad-slug", message, first.span(group.kind), "give it another name, with letters or digits")
-    elif holder[1] is not first:
+        yield Diagnostic("bad-slug", message, first.span, "give it another name, with letters or digits")
+    elif holder is not first:
         yield Diagnostic(
             "slug-collision",
-            f"“{group.name}” and “{holder[0]}” ({holder[1].span(group.kind).path}) would both be {group.path}",
-            first.span(group.kind),
+            f"“{group.name}” and “{holder.name}” ({holder.span.path}) would both be {group.path}",
+            first.span,
             "rename one of the two",
         )

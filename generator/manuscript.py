@@ -6,10 +6,11 @@ under their digests, as JSON, and is always taken from that JSON, so that a kept
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
@@ -19,7 +20,7 @@ from generator.related.terms import Terms
 from generator.sources import SourceText
 
 _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
-    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "where"}
+    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases"}
 )
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
@@ -77,9 +78,10 @@ def parse(source: SourceText, settings: Settings) -> Parsed:
         return _briefing(source, settings)
     matter = frontmatter.standing_page(source.path, source.text, settings)
     rendered, found = _rendered(source, matter.body, matter.body_line, settings)
-    page = replace(matter.value, where=NOWHERE) if matter.value else None
     diagnostics = (*source.diagnostics, *matter.diagnostics, *found)
-    return _parsed(Manuscript(source.path, rendered.body, page=page, diagnostics=diagnostics), rendered.html, Terms())
+    return _parsed(
+        Manuscript(source.path, rendered.body, page=matter.value, diagnostics=diagnostics), rendered.html, Terms()
+    )
 
 
 def _briefing(source: SourceText, settings: Settings) -> Parsed:
@@ -92,7 +94,7 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
     made = Manuscript(
         path=source.path,
         body=rendered.body,
-        briefing=replace(briefing, where=NOWHERE),
+        briefing=briefing,
         card=card(briefing, rendered.body),
         diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
         conflicts=tuple(disclosure.check(briefing, settings)),
@@ -108,7 +110,7 @@ def _rendered(
 
 def card(briefing: Briefing, body: Body) -> str:
     """Digest of all that lists may show of a briefing."""
-    shown = [getattr(briefing, f.name) for f in fields(briefing) if f.name not in _SHOWN_ON_ITS_PAGE_ALONE]
+    shown = [getattr(briefing, name) for name in briefing.__struct_fields__ if name not in _SHOWN_ON_ITS_PAGE_ALONE]
     return fingerprint.of((shown, "" if briefing.summary else body.lead))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from generator.diagnostic import Span
 
@@ -14,16 +15,14 @@ COMPANIES = "companies"
 NOWHERE: Mapping[str, Span] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """An instant with its zone; `day_only` where the editor gave a date and no time of day."""
 
     at: datetime
     day_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a briefing's facts come from."""
 
     name: str
@@ -32,8 +31,7 @@ class Source:
     date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A writer of site.yaml; `holdings` are tickers in which the writer has a position."""
 
     key: str
@@ -43,8 +41,7 @@ class Author:
     holdings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """A listed company of site.yaml, keyed by its main ticker ("TSX:ELD")."""
 
     ticker: str
@@ -53,8 +50,7 @@ class Company:
     listings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Disclaimer:
+class Disclaimer(Struct, frozen=True):
     """A text that ends a briefing; `unconflicted` ones say that nobody has an interest. A literal text has no key."""
 
     key: str
@@ -62,16 +58,14 @@ class Disclaimer:
     unconflicted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Video:
+class Video(Struct, frozen=True):
     """A film to watch beside the briefing."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture: `src` is a path under media/ or an absolute URL."""
 
     src: str
@@ -79,8 +73,7 @@ class Image:
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """A related article chosen by the editor: a briefing's slug or file name, or a title and URL elsewhere."""
 
     briefing: str = ""
@@ -88,8 +81,7 @@ class Pin:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True):
     """Who paid, what was paid, and the positions held: tickers."""
 
     sponsor: str = ""
@@ -97,20 +89,17 @@ class Disclosure:
     positions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What was wrong and since when it is right."""
 
     date: Moment
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """Front matter of one briefing. `path` is relative to content/, with slashes.
 
-    `terms` holds, for each taxonomy, the names as the editor wrote them; `where` maps a dotted key
-    ("related.0") to its place in the file.
+    `terms` holds, for each taxonomy, the names as the editor wrote them.
     """
 
     path: str
@@ -135,11 +124,9 @@ class Briefing:
     draft: bool = False
     expires: Moment | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPage:
+class StandingPage(Struct, frozen=True):
     """Front matter of a page that is no news: about, subscribe, corrections policy."""
 
     path: str
@@ -151,11 +138,9 @@ class StandingPage:
     aliases: tuple[str, ...] = ()
     draft: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
-    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link or picture in a body whose URL depends on the rest of the site.
 
     `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped, and may be empty.
@@ -171,8 +156,7 @@ class Reference:
     written: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What the site needs to know of a rendered Markdown body; its HTML is loaded when its page is stale.
 
     `digest` is the HTML's, in which NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
@@ -186,8 +170,7 @@ class Body:
     is_blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A Markdown body rendered: what is to know of it, its HTML, and its plain text for related articles."""
 
     body: Body
@@ -195,8 +178,7 @@ class Rendered:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(Struct, frozen=True):
     """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0."""
 
     path: str
@@ -205,8 +187,7 @@ class MediaFile:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
+class FeedSettings(Struct, frozen=True):
     """The `feed` part of site.yaml. `authority` and `start` name the site in tag: URIs (RFC 4151)."""
 
     items: int = 30
@@ -216,16 +197,14 @@ class FeedSettings:
     hub: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationLink:
+class NavigationLink(Struct, frozen=True):
     """An entry of the site's menu; `url` is absolute or from the site's root."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """site.yaml, whole, with every default filled in. `url` ends in a slash."""
 
     title: str
@@ -248,7 +227,7 @@ class Settings:
     html: str = "sanitize"
     search: bool = True
     cards: bool = True
-    where: Mapping[str, Span] = field(default_factory=lambda: NOWHERE, compare=False, repr=False)
+    where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:
         """The company that has a ticker among its listings, in whatever case it is written."""

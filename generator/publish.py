@@ -78,7 +78,7 @@ class Stage:
         before = _recorded(self.folder)
         wanted = set(planned)
         removed = sorted(before - wanted)
-        _require_room(self.folder, planned, written, before, removed)
+        _require_room(self.folder, written, before, removed)
         record = _record_of(wanted)
         if written or removed or not _holds(f"{self.folder}/{RECORD}", record, fingerprint.of_bytes(record)):
             _record(self.folder, self._place, _record_of(before | wanted))
@@ -135,13 +135,11 @@ def _holds(file: str, data: bytes | Path, digest: str) -> bool:
         return False
 
 
-def _require_room(
-    folder: Path, planned: Sequence[str], staged: Sequence[str], ours: set[str], removed: Sequence[str]
-) -> None:
+def _require_room(folder: Path, staged: Sequence[str], ours: set[str], removed: Sequence[str]) -> None:
     """UserError if something that is not ours is where a file shall be, or a link would lead a file elsewhere."""
     going = set(removed)
     root = os.fspath(folder)
-    shut = [parent for parent in _folders(planned) if not _is_open(f"{root}/{parent}", parent in going)]
+    shut = [parent for parent in _folders(staged) if not _is_open(f"{root}/{parent}", parent in going)]
     found = [_in_the_way(folder / parent) for parent in shut]
     for path in staged:
         place = folder / path

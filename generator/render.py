@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+
+from msgspec.structs import asdict
 
 from generator import feed
 from generator.plan import Output
@@ -31,7 +32,7 @@ class Renderer:
     def render(self, output: Output) -> bytes | Path:
         """The output's bytes, or the file that it is a copy of. UserError where a template fails."""
         if output.recipe == "template":
-            text = self.layouts.render(output.template, _variables(output.view))
+            text = self.layouts.render(output.template, asdict(output.view))
             return feed.printable(text).encode()
         if output.recipe == "media":
             return self.content / str(output.view.source)
@@ -43,7 +44,3 @@ class Renderer:
     def _item(self) -> feed.Content:
         """An item's HTML, remembered, since an item stands in the feeds of its topics, its authors and its site."""
         return lru_cache(_ITEMS)(lambda item: self.layouts.render("feed-item.html", {"item": item}))
-
-
-def _variables(view: Any) -> dict[str, object]:
-    return {field.name: getattr(view, field.name) for field in fields(view)}

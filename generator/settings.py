@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -56,7 +55,7 @@ RESERVED = frozenset(
 )  # fmt: skip
 """First parts of the URLs that every site has; no taxonomy may be called so."""
 
-BRIEFING_KEYS = frozenset(f.name for f in dataclasses.fields(Briefing)) - {"path", "terms", "where"} | {"author"}
+BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where"} | {"author"}
 """The keys of a briefing's front matter but for the taxonomies."""
 
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
@@ -371,7 +370,7 @@ def _check_default_disclaimer(values: Mapping[str, Any], reading: Reading) -> No
 
 
 def _check_require(values: Mapping[str, Any], reading: Reading) -> None:
-    taxonomies = values.get("taxonomies", Settings.__dataclass_fields__["taxonomies"].default)
+    taxonomies = values.get("taxonomies", Settings("", "").taxonomies)
     known = (*sorted(BRIEFING_KEYS), *taxonomies)
     for number, key in enumerate(values.get("require", ())):
         if key not in known:

@@ -10,11 +10,14 @@ from text_unidecode import unidecode
 MAX_BYTES = 200
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.~][a-z0-9]+)*")
+_WORDS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 
 def make(text: str) -> str:
     """The slug of a name: transliterated to ASCII, lower case, words joined by hyphens; empty if nothing is left."""
+    if len(text) <= MAX_BYTES and _WORDS.fullmatch(text):
+        return text
     # Transliterated here, since python-slugify takes another table where the package Unidecode happens to be installed.
     return str(_slugify(unidecode(text).replace("'", ""), max_length=MAX_BYTES, word_boundary=True, save_order=True))
 

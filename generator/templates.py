@@ -7,7 +7,7 @@ import posixpath
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -309,7 +309,7 @@ def _undefined(message: str, span: Span) -> Diagnostic:
     found = _NO_FIELD.fullmatch(message)
     if found:
         message = f"a {found[1]} has no field {found[2]}"
-        near = difflib.get_close_matches(found[2], [f.name for f in fields(getattr(views, found[1]))], 1)
+        near = difflib.get_close_matches(found[2], getattr(views, found[1]).__struct_fields__, 1)
         help_ = f"did you mean {near[0]}?" if near else help_
     return Diagnostic("layout-undefined", message, span, help_)
 

@@ -9,27 +9,25 @@ path that begins with the site's base path; in feeds it is absolute.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references."""
 
     digest: str
     attributes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A title and where it leads. An empty `url` means that there is no page to link to."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date for people and machines: `iso` is a date or, with a time of day, a date-time with offset.
 
     `full` reads "Friday, February 20, 2026", `short` "Feb 20, 2026", `time` "09:30" or nothing; all in the
@@ -42,8 +40,7 @@ class Day:
     time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image; `width` and `height` are pixels, 0 where they are not known."""
 
     src: str
@@ -53,8 +50,7 @@ class Picture:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """An author: `url` is the author's page on this site, `website` their own."""
 
     name: str
@@ -63,8 +59,7 @@ class Person:
     bio: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One topic: "gallium" in the taxonomy "commodities", with its page and the number of briefings there."""
 
     taxonomy: str
@@ -73,8 +68,7 @@ class Term:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that a page names in its head. `type` is a media type: application/rss+xml, …"""
 
     title: str
@@ -82,8 +76,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What every page knows of its site: settings only, so that no list of briefings can slip into all pages.
 
     `home` is the base path ("/" or "/brief/"); `direction` is ltr or rtl; `search` is the search page's URL or empty.
@@ -102,8 +95,7 @@ class Site:
     search: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What goes into <head>: `kind` is Open Graph's article or website, `json_ld` a JSON text safe inside <script>.
 
     `feeds` are this page's own, beside the site's; `trail` the breadcrumbs from home to the page itself.
@@ -126,8 +118,7 @@ class Head:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A briefing in a list. `status` is empty, or in a preview "draft" or "scheduled"."""
 
     url: str
@@ -141,8 +132,7 @@ class Card:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A related article: `excerpt` is some 16 words, `reasons` say why ("gallium", "export controls").
 
     `date` is nothing for an article elsewhere.
@@ -156,8 +146,7 @@ class Related:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Struct, frozen=True):
     """A source as cited: `page` is its page on this site, `url` the article itself."""
 
     name: str
@@ -167,8 +156,7 @@ class SourceView:
     date: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A company in which somebody at the newsletter has an interest: "Eldorado Gold", "TSX: ELD"."""
 
     name: str
@@ -176,8 +164,7 @@ class Position:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosureView:
+class DisclosureView(Struct, frozen=True):
     """The notice that opens a briefing. `notice` and `holdings` are whole sentences; either may be empty."""
 
     notice: str
@@ -187,8 +174,7 @@ class DisclosureView:
     positions: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(Struct, frozen=True):
     """A correction with the briefing that it mends; `text` is plain text."""
 
     date: Day
@@ -196,8 +182,7 @@ class CorrectionView:
     briefing: Link
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingView:
+class BriefingView(Struct, frozen=True):
     """A briefing, whole. `minutes` is the reading time at 220 words a minute, at least 1.
 
     `standfirst` says that the editor wrote the summary, so that it can stand over the body without repeating it;
@@ -225,8 +210,7 @@ class BriefingView:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where a list's page stands among its pages. Numbered pages count from the oldest, so that they stay as they are.
 
     `number` is 0 on the list's front page, which shows the newest; `older` and `newer` are empty at the ends.
@@ -237,8 +221,7 @@ class Pager:
     older: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingPage:
+class BriefingPage(Struct, frozen=True):
     """briefing.html: `background` is older than the briefing, `since` newer; `elsewhere` pinned from other sites."""
 
     site: Site
@@ -252,8 +235,7 @@ class BriefingPage:
     next: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """home.html: the newest briefings, and the older pages of the same list."""
 
     site: Site
@@ -262,8 +244,7 @@ class HomePage:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Struct, frozen=True):
     """list.html: the briefings of a term, a source, an author, a series.
 
     `kind` is the taxonomy's name, "sources", "authors" or "series"; `about` a line of text on the subject;
@@ -283,8 +264,7 @@ class ListPage:
     feed: FeedLink | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TermsPage:
+class TermsPage(Struct, frozen=True):
     """terms.html: every term of a taxonomy, or every source, by name."""
 
     site: Site
@@ -294,16 +274,14 @@ class TermsPage:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month of the archive: "February 2026"."""
 
     name: str
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePage:
+class ArchivePage(Struct, frozen=True):
     """archive.html: the years, newest first; on a year's page also its months. `year` is empty on /archive/."""
 
     site: Site
@@ -314,8 +292,7 @@ class ArchivePage:
     months: tuple[Month, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsPage:
+class CorrectionsPage(Struct, frozen=True):
     """corrections.html: every correction, newest first."""
 
     site: Site
@@ -324,16 +301,14 @@ class CorrectionsPage:
     feed: FeedLink | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(Struct, frozen=True):
     """Feeds under one heading of /feeds/."""
 
     heading: str
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedsPage:
+class FeedsPage(Struct, frozen=True):
     """feeds.html: every feed, for people."""
 
     site: Site
@@ -341,8 +316,7 @@ class FeedsPage:
     groups: tuple[FeedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentPage:
+class ContentPage(Struct, frozen=True):
     """page.html: a standing page."""
 
     site: Site
@@ -354,16 +328,14 @@ class ContentPage:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundPage:
+class NotFoundPage(Struct, frozen=True):
     """404.html: its links are from the site's root, since it is served at any address."""
 
     site: Site
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectPage:
+class RedirectPage(Struct, frozen=True):
     """redirect.html: an alias; `target` is absolute."""
 
     site: Site
@@ -371,8 +343,7 @@ class RedirectPage:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(Struct, frozen=True):
     """A briefing in a feed; every URL, in the body's attributes too, is absolute.
 
     `guid` is opaque and for ever; `published` and `updated` are RFC 3339 date-times. `body` is nothing where the
@@ -395,8 +366,7 @@ class FeedItem:
     disclaimer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed in any format, newest item first.
 
     `url` is its own address, `page` the page that it follows, both absolute. `guid` is the feed's own identifier,
@@ -416,8 +386,7 @@ class Feed:
     stylesheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Struct, frozen=True):
     """A page for search engines; `modified` is an ISO date or date-time, or empty.
 
     `title` and `published` serve the news sitemap.
@@ -429,40 +398,35 @@ class SitemapEntry:
     published: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
+class Sitemap(Struct, frozen=True):
     """sitemap.xml and news-sitemap.xml; absolute URLs."""
 
     site: Site
     entries: tuple[SitemapEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapIndex:
+class SitemapIndex(Struct, frozen=True):
     """sitemap.xml where one file would pass the protocol's 50,000 URLs: the parts' absolute URLs."""
 
     site: Site
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Robots:
+class Robots(Struct, frozen=True):
     """robots.txt: the sitemaps' absolute URLs."""
 
     site: Site
     sitemaps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Redirects:
+class Redirects(Struct, frozen=True):
     """_redirects, as Netlify and Cloudflare Pages read it: (from, to) paths."""
 
     site: Site
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileCopy:
+class FileCopy(Struct, frozen=True):
     """A file that is copied as it is: a path on disk and the digest of its bytes."""
 
     source: str

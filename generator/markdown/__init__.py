@@ -41,7 +41,7 @@ def render(text: str, path: str, first_line: int, *, mode: str, html: str) -> tu
 
 def _normal(text: str) -> str:
     """The text with plain line ends and no character that a page cannot hold."""
-    source = text.replace("\r\n", "\n").replace("\r", "\n")
+    source = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     try:
         source.encode()
     except UnicodeEncodeError:
@@ -58,7 +58,7 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
         dialect.dress(tokens)
     text, lead = plain.of(tokens)
     markup = parser.renderer.render(tokens, parser.options, env)
-    raw = _has_raw_html(tokens)
+    raw = "<" in source and _has_raw_html(tokens)
     if raw and html == "sanitize":
         warnings += sanitizer.dropped(tokens, locator)
         markup = sanitizer.clean(markup)

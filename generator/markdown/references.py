@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from html.entities import html5
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from generator import address
 from generator.diagnostic import Diagnostic, Span

@@ -54,6 +54,7 @@ class Cards:
     _people: dict[str, Person] = field(default_factory=dict)
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     _prose: dict[str, Prose] = field(default_factory=dict)
+    _days: dict[str, Day] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Addresses:
@@ -77,6 +78,13 @@ class Cards:
         language = self.settings.language
         return Day(day.isoformat(), calendar.full(day, language), calendar.short(day, language))
 
+    def published(self, entry: Entry) -> Day:
+        """When a briefing was published."""
+        known = self._days.get(entry.briefing.path)
+        if known is None:
+            known = self._days[entry.briefing.path] = self.day(entry.briefing.date)
+        return known
+
     def card(self, entry: Entry) -> Card:
         """A briefing in a list."""
         known = self._cards.get(entry.briefing.path)
@@ -86,7 +94,7 @@ class Cards:
                 url=self.addresses.link(entry.path),
                 title=briefing.title,
                 summary=summary(entry),
-                date=self.day(briefing.date),
+                date=self.published(entry),
                 authors=self.people(briefing),
                 terms=self.terms(briefing),
                 sponsored=bool(briefing.disclosure and briefing.disclosure.sponsor),
@@ -181,7 +189,7 @@ class Cards:
             url=self.addresses.absolute(entry.path),
             title=briefing.title,
             summary=summary(entry),
-            date=self.day(briefing.date),
+            date=self.published(entry),
             body=self.prose(entry),
             standfirst=bool(briefing.summary),
             minutes=max(1, round(entry.body.words / WORDS_A_MINUTE)),
@@ -225,7 +233,7 @@ class Cards:
             url=self.addresses.link(entry.path),
             title=entry.briefing.title,
             excerpt=excerpt.excerpt(summary(entry), EXCERPT_WORDS),
-            date=self.day(entry.briefing.date),
+            date=self.published(entry),
             reasons=match.reasons,
             pinned=match.pinned,
         )

@@ -7,8 +7,11 @@ never made. They may hold more than the view shows, never less.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.index import Entry
@@ -32,7 +35,6 @@ class Ingredients:
 
     cards: Cards
     settings: str
-    _cards: dict[str, str] = field(default_factory=dict)
     _stories: dict[str, str] = field(default_factory=dict)
 
     def of(self, **parts: object) -> Digests:
@@ -49,7 +51,7 @@ class Ingredients:
             "neighbours": fingerprint.of(
                 [(near.briefing.title, near.path) if near else None for near in (older, newer)]
             ),
-            "related": fingerprint.of([(self.card(self._entry(m)), m.reasons, m.pinned) for m in matches]),
+            "related": fingerprint.of([(self._cards[self._entry(m).path], m.reasons, m.pinned) for m in matches]),
             "recommended": self._recommended(entry),
         }
 
@@ -60,26 +62,25 @@ class Ingredients:
 
     def cards_of(self, entries: Iterable[Entry]) -> str:
         """Digest of some briefings as a list shows them."""
-        return fingerprint.of_all(map(self.card, entries))
+        cards = self._cards
+        return fingerprint.of_all([cards[entry.path] for entry in entries])
 
     def stories_of(self, entries: Iterable[Entry]) -> str:
         """Digest of some briefings, whole."""
         return fingerprint.of_all(map(self._story, entries))
 
-    def card(self, entry: Entry) -> str:
-        """Digests of what a list may show of a briefing."""
-        path = entry.briefing.path
-        known = self._cards.get(path)
-        if known is None:
-            known = self._cards[path] = entry.card + self.cards.index.names[path]
-        return known
+    @cached_property
+    def _cards(self) -> Mapping[str, str]:
+        """By its path, the digests of what a list may show of a briefing."""
+        index = self.cards.index
+        return {entry.path: entry.card + index.names[entry.briefing.path] for entry in index.entries}
 
     def _story(self, entry: Entry) -> str:
         """Digests of a briefing's file and, since its name has a part in its address, of its card."""
         path = entry.briefing.path
         known = self._stories.get(path)
         if known is None:
-            known = self._stories[path] = entry.text + self.card(entry) + self._links(entry)
+            known = self._stories[path] = entry.text + self._cards[entry.path] + self._links(entry)
         return known
 
     def _links(self, entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,8 +40,25 @@ FILES, PAGES, LISTS, FEEDS = range(4)
 """Ranks: files that pages show, pages, lists of pages, and what tells the world of them."""
 
 
-def collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
+def collisions(outputs: Sequence[Output]) -> Iterable[Diagnostic]:
     """Two outputs with one address, also where only case or Unicode form tells them apart, or a file is a folder."""
+    keys = {_key(output.path) for output in outputs}
+    if len(keys) < len(outputs) or not keys.isdisjoint(_folders(keys)):
+        yield from _collisions(outputs)
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """The folders in which some files lie, and those in which these do."""
+    found: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return found
+
+
+def _collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
     files: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 50
 
 # Only these call for a look at the events: most texts hold none, and that saves half the time.
-_SUSPECT = re.compile(rf"""(?:^|[\s\[{{,:?"'-])[&*!]|^[ ?:-]{{{MAX_DEPTH}}}""", re.MULTILINE)
+_SUSPECT = re.compile(r"""[&*!](?<![^\s\[{,:?"'-].)""")
+_DEEP = re.compile(rf"[ ?:-]{{{MAX_DEPTH}}}")
+_DEEP_LATER = re.compile(rf"\n{_DEEP.pattern}")
 _WORD = re.compile(r"[^\s,\]}]+")
 _COMMENT = re.compile(r"[ \t]+#(?=\w)")
 _NULLS = frozenset({"", "~", "null"})
@@ -65,6 +67,7 @@ class Reading:
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[str, Node] = field(default_factory=dict)
     has_comments: bool = field(default=False, init=False)
+    has_escapes: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
@@ -73,7 +76,8 @@ class Reading:
         self.text = text
         if UNPRINTABLE.search(self.text):
             self._drop_unprintable()
-        self.has_comments = " #" in self.text
+        self.has_comments = "#" in self.text and " #" in self.text
+        self.has_escapes = "\\" in self.text
 
     def _drop_unprintable(self) -> None:
         for number, line in enumerate(self.text.split("\n"), self.first_line):
@@ -88,16 +92,19 @@ class Reading:
 
     def printable(self, node: Node) -> str:
         """The scalar's text without control characters, which are reported."""
-        text = cast("str", node.value)
-        if not UNPRINTABLE.search(text):
+        text: str = node.value
+        if not self.has_escapes or not UNPRINTABLE.search(text):
             return text
         self._dropped(self.span(node))
         return UNPRINTABLE.sub("", text)
 
     def warn_of_lost_text(self, node: Node) -> None:
-        """Warn where a plain scalar ends at " #1", which an editor means as text and YAML takes for a comment."""
+        """Warn where a plain scalar ends at " #1", which an editor means as text and YAML takes for a comment.
+
+        There is nothing to warn of where the text `has_comments` of no kind.
+        """
         end: Any = node.end_mark
-        if self.has_comments and (comment := _COMMENT.match(self.text, end.index)):
+        if comment := _COMMENT.match(self.text, end.index):
             column = end.column + comment.end() - comment.start()
             message = "from # to the line's end is a comment, and no part of the value"
             help_ = "put the value in quotes if it is; otherwise put a space after the #"
@@ -134,7 +141,7 @@ def is_null(node: Node) -> bool:
 def compose(reading: Reading) -> MappingNode | None:
     """The text's mapping of keys, an empty one for an empty text; nothing where it is no such thing."""
     try:
-        if _SUSPECT.search(reading.text) and not _is_tree(reading):
+        if _is_suspect(reading.text) and not _is_tree(reading):
             return None
         node = _root(reading.text)
     except yaml.YAMLError as error:
@@ -149,6 +156,10 @@ def compose(reading: Reading) -> MappingNode | None:
         reading.report("wrong-type", "lines of key: value are expected here", node, "for example: title: Gold rises")
         return None
     return node
+
+
+def _is_suspect(text: str) -> bool:
+    return bool(_SUSPECT.search(text) or _DEEP.match(text) or _DEEP_LATER.search(text))
 
 
 def _root(text: str) -> Node | None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from generator import address
 from generator.diagnostic import Diagnostic
@@ -55,6 +56,57 @@ def test_commonmark_has_none_of_the_extras() -> None:
     text = '# A\n\n"a" -- b... ~~c~~[^1]\n\n| a |\n|---|\n\n[^1]: d\n'
     expected = '<h1>A</h1>\n<p>&quot;a&quot; -- b... ~~c~~<a href="d">^1</a></p>\n<p>| a |\n|---|</p>\n'
     assert page(text, mode="commonmark") == expected
+
+
+# The short ways: what is parsed by them is what markdown-it makes of it
+
+
+MARKS = [
+    *"*_[]()!&<>`\\~^-=+#1.:,'\"\n \t",
+    "**",
+    "__",
+    "](/a)",
+    "](http://a.example/?b=c#d)",
+    "![",
+    "&amp;",
+    "  \n",
+    "[d",
+]
+STARTS = ["\n\n", "\n- ", "\n> ", "\n1. ", "\n    ", "\n---\n", "\n# "]
+WORDS = ["a", "B c", "é", "“", "\u00a0", "<b>", "`c`", "it's", "*d*", "**e**", "[f](/g)"]
+SIGNS = st.lists(st.sampled_from([*MARKS, *STARTS, *WORDS]), max_size=40).map("".join)
+QUOTED = st.lists(st.sampled_from([*"'\"*_([])\n 5,", *WORDS, "\n\n", '5"', "`'`", "\\'"]), max_size=40).map("".join)
+
+
+def plain_markdown_it(text: str, **options: bool) -> str:
+    parser = MarkdownIt("commonmark", {"maxNesting": 40, "xhtmlOut": not options, **options})
+    parser.enable("smartquotes")  # which does nothing without typographer
+    return str(parser.render(text)).replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
+
+
+@settings(max_examples=500)
+@given(SIGNS)
+@example('a *b.* c *(d)* __h__: _i_\n_j_ (*k*) (*"l"*)')
+@example("**a, ** b")
+@example("a * b* c")
+@example("_a_b c_")
+@example("*a b*c _d_")
+@example("a_b_ c")
+@example("a ![b](/c)")
+@example("a\n  [b\nc](d) e \nf\n\n-\n  g\n   h\n===\n> i\nj\n- k")
+def test_prose_is_parsed_as_markdown_it_parses_it(text: str) -> None:
+    assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
+
+
+def test_a_line_that_goes_on_in_a_quotation_begins_no_table() -> None:
+    assert page("> a\n| b |\n> |-|\n") == "<blockquote>\n<p>a\n| b |\n|-|</p>\n</blockquote>\n"
+
+
+@settings(max_examples=500)
+@given(QUOTED)
+@example('"a \'b\' c" *"d*" \'e" f\' 5"" g\'')
+def test_quotes_are_set_as_markdown_it_sets_them(text: str) -> None:
+    assert page(text, html="trusted") == plain_markdown_it(text, typographer=True)
 
 
 # The extras

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from generator import address
 from generator.diagnostic import Diagnostic, Span, ordered
 from generator.schema import (
     NAME,
@@ -31,6 +34,7 @@ from generator.schema import (
     Text,
     graph,
     read_whole,
+    web_fault,
 )
 
 PATH = "content/a.md"
@@ -542,3 +546,18 @@ def test_every_one_of_many_faults_is_reported(made: Callable[[], str]) -> None:
 
 def test_a_fault_at_the_text_s_end_is_placed_inside_it() -> None:
     assert place(syntax("a: [")) == (1, 5)
+
+
+@pytest.mark.parametrize("before", ["", "a: b\nc:\n"])
+def test_a_depth_that_is_written_on_one_line_is_found_on_any(before: str) -> None:
+    _, found = read(before + "- " * 60 + "d\n", kinds(a=Text(), c=Text()))
+    assert [d.code for d in found] == ["too-deep"]
+
+
+PARTS = [*'/?#:@%.-_~ \\[]"é\u200b\n', "http:", "https://", "HTTPS://", "a.example", "A", "1", "u@", ":80"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+def test_a_web_address_is_what_the_rooms_below_take_for_one(url: str) -> None:
+    assert (web_fault(url) is None) == address.is_web(url)
+    assert (web_fault(f"https://a.example{url}") is None) == address.is_web(f"https://a.example{url}")

@@ -71,3 +71,12 @@ def test_a_plain_slug_has_no_fault(good: str) -> None:
 )
 def test_a_bad_slug_says_why(bad: str, says: str) -> None:
     assert says in slug.fault(bad)
+
+
+@given(st.text("ab1-", max_size=12))
+def test_a_name_in_small_letters_has_the_slug_that_it_has_in_capitals(text: str) -> None:
+    assert slug.make(text) == slug.make(text.upper())
+
+
+def test_a_name_beyond_measure_is_cut_after_a_word() -> None:
+    assert slug.make("-".join(["word"] * 60)) == "-".join(["word"] * 40)
