@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 
 from generator import address
 from generator.diagnostic import Diagnostic
+from generator.layouts import packaged_layouts
 from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
 from generator.model import Body, Reference
-from generator.layouts import packaged_layouts
 
 EXAMPLES = json.loads((Path(__file__).parent.parent / "data" / "commonmark-0.31.2.json").read_text("utf-8"))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from newsroom import lay
 
-from generator import templates
 from generator.diagnostic import Diagnostic, UserError
 from generator.templates import Layouts
 from generator.views import Day
