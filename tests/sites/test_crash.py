@@ -127,7 +127,7 @@ def test_a_build_killed_with_its_workers_leaves_nobody_who_holds_the_lock(builde
         assert difference(expected, site.tree()) == {}
 
 
-@pytest.mark.parametrize("kib", [1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96])
+@pytest.mark.parametrize("kib", [1, 8, 24, 40, 48, 56, 80])
 def test_a_disk_that_fills_up_at_any_size_of_a_file_is_an_error_or_none(kib: int, tmp_path: Path) -> None:
     site = edited(tmp_path / "site")
     before = snapshot(site.output)

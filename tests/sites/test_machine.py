@@ -630,7 +630,7 @@ def test_whatever_happens_to_a_site_a_build_gives_what_a_clean_build_gives(build
     run_state_machine_as_test(
         ThisMachine,
         settings=settings(
-            max_examples=STEPS // STEPS_A_RUN or 12,
+            max_examples=STEPS // STEPS_A_RUN or 10,
             stateful_step_count=STEPS_A_RUN,
             deadline=None,
             derandomize=not STEPS,
