@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +60,11 @@ class Stage:
         digest = fingerprint.of_file(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
         if _holds(f"{self.folder}/{path}", data, digest):
             return Staged(path, digest, is_new=False)
-        file = self._place / path
+        file = f"{self._place}/{path}"
         try:
             _write(file, data)
         except FileNotFoundError:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
             _write(file, data)
         return Staged(path, digest, is_new=True)
 
@@ -112,7 +112,7 @@ def staging(folder: Path) -> Iterator[Stage]:
         raise UserError([_unwritten(place, (error.strerror or str(error)).lower())]) from error
 
 
-def _write(file: Path, data: bytes | Path) -> None:
+def _write(file: str, data: bytes | Path) -> None:
     if isinstance(data, Path):
         shutil.copyfile(data, file)
     else:
@@ -137,18 +137,19 @@ def _holds(file: str, data: bytes | Path, digest: str) -> bool:
 
 def _require_room(folder: Path, staged: Sequence[str], ours: set[str], removed: Sequence[str]) -> None:
     """UserError if something that is not ours is where a file shall be, or a link would lead a file elsewhere."""
-    going = set(removed)
-    root = os.fspath(folder)
-    shut = [parent for parent in _folders(staged) if not _is_open(f"{root}/{parent}", parent in going)]
-    found = [_in_the_way(folder / parent) for parent in shut]
-    for path in staged:
+    going, above = set(removed), _folders(staged)
+    missing = _missing(folder, above)
+    there = [parent for parent in above if parent.rpartition("/")[0] not in missing]
+    found = [_in_the_way(folder / p) for p in there if not _is_open(f"{folder}/{p}", p in going)]
+    units = _units(staged, missing)
+    for path in units:
         place = folder / path
         if place.is_dir() and not place.is_symlink():
             if not _holds_only(place, path, going):
                 found.append(_in_the_way(place))
-        elif path not in ours and os.path.lexists(place):
+        elif path not in above and path not in ours and os.path.lexists(place):
             found.append(_in_the_way(place))
-    found += _unwritable(folder, [*staged, *removed])
+    found += _unwritable(folder, [*units, *removed])
     if found:
         raise UserError(ordered(found))
 
@@ -189,14 +190,14 @@ def _in_the_way(place: Path) -> Diagnostic:
 
 def _unwritable(folder: Path, paths: Iterable[str]) -> Iterator[Diagnostic]:
     """A report for each folder in which a file has to be put or removed and cannot be."""
-    for place in sorted({_nearest(folder, path) for path in paths}):
+    for place in sorted({_nearest(folder, parent) for parent in {path.rpartition("/")[0] for path in paths}}):
         if not os.access(place, os.W_OK | os.X_OK):
             yield _unwritten(place, "permission denied")
 
 
 def _nearest(folder: Path, path: str) -> Path:
-    """The innermost folder that there is of those that lead to a file."""
-    return next((folder / p for p in reversed(_parents(path)) if (folder / p).is_dir()), folder)
+    """A folder below another, or the innermost of those that lead to it that there is."""
+    return next((folder / p for p in (path, *reversed(_parents(path))) if (folder / p).is_dir()), folder)
 
 
 def _replace(folder: Path, stage: Path, written: Sequence[str], removed: Sequence[str]) -> None:
@@ -206,7 +207,7 @@ def _replace(folder: Path, stage: Path, written: Sequence[str], removed: Sequenc
     obstacles = {path for path in removed if path in above or not placed.isdisjoint(_parents(path))}
     for path in sorted(obstacles):
         _remove(folder, path)
-    for path in _units(folder, written, above):
+    for path in _units(written, _missing(folder, above)):
         target = folder / path
         if path in placed and target.is_dir() and not target.is_symlink():
             _remove_empty(target)
@@ -216,9 +217,17 @@ def _replace(folder: Path, stage: Path, written: Sequence[str], removed: Sequenc
             _remove(folder, path)
 
 
-def _units(folder: Path, written: Sequence[str], above: Iterable[str]) -> list[str]:
-    """What can be put in place at one stroke: the outermost folders that there are not yet, and single files."""
-    missing = {path for path in above if not (folder / path).is_dir()}
+def _missing(folder: Path, above: Iterable[str]) -> set[str]:
+    """The folders that there are not yet."""
+    missing: set[str] = set()
+    for path in sorted(above):
+        if path.rpartition("/")[0] in missing or not Path(f"{folder}/{path}").is_dir():
+            missing.add(path)
+    return missing
+
+
+def _units(written: Sequence[str], missing: Collection[str]) -> list[str]:
+    """What can be put in place at one stroke: the outermost folders that are missing, and single files."""
     last: dict[str, int] = {}
     for place, path in enumerate(written):
         last[next((parent for parent in _parents(path) if parent in missing), path)] = place
