@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: site test lint unit docs bench clean
+.PHONY: site test lint unit docs bench mutants clean
 
 site: $(VENV)/.installed
 	@$(BIN)/headframe build
@@ -21,6 +21,10 @@ lint: $(VENV)/.tested
 
 unit: $(VENV)/.tested
 	$(BIN)/pytest -q -n $(JOBS)
+
+# Faults planted in the engine, each of which a test has to catch; one by name: make mutants MUTANT="the obsolete stays"
+mutants: $(VENV)/.tested
+	$(BIN)/python tests/mutants/run.py $(if $(MUTANT),"$(MUTANT)")
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference.py

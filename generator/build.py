@@ -29,7 +29,7 @@ from generator import related as related_room
 from generator import settings as settings_room
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
 from generator.index import Entry, Index, label
-from generator.manifest import Files, Manifest
+from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
 from generator.plan import Matches, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
@@ -38,7 +38,7 @@ from generator.related import Document, Found, Terms
 from generator.render import Renderer
 from generator.request import Options, Result
 from generator.sources import CONTENT, SETTINGS, Sources, SourceText
-from generator.store import Store
+from generator.store import DamageError, Store
 from generator.templates import Layouts
 
 _RELATED = "related articles"
@@ -81,11 +81,23 @@ def build(options: Options, store: Store, found: Sources, now: int) -> Result:
         briefings=len(index.entries),
         diagnostics=diagnostics,
     )
-    store.note(options.record_name, manifest.encode(record))
-    store.note(_ingredients_name(options), manifest.encode(wanted))
-    store.commit()
+    diagnostics += _noted(record, wanted, store, options)
     reasons = tuple((output.path, reason) for output, reason in verdict.stale)
     return Result(published, record.briefings, diagnostics, reasons)
+
+
+def _noted(record: Manifest, wanted: Ingredients, store: Store, options: Options) -> tuple[Diagnostic, ...]:
+    """Have the store know what was built. A warning if it cannot: the output is as it should be all the same."""
+    try:
+        store.note(options.record_name, manifest.encode(record))
+        store.note(_ingredients_name(options), manifest.encode(wanted))
+        store.commit()
+    except DamageError as error:
+        store.discard()
+        message = f"the site is built, but the cache could not be written: {error}"
+        help_ = "make room or mend its permissions; until then each build does everything anew"
+        return (Diagnostic("cache-lost", message, Span(".headframe"), help_, "warning"),)
+    return ()
 
 
 def _ingredients_name(options: Options) -> str:
@@ -147,6 +159,7 @@ def _related(index: Index, settings: Settings, store: Store) -> Matches:
     def found() -> Found:
         result = sought()
         store.note(_RELATED, result.memo)
+        store.commit()
         return result
 
     return found

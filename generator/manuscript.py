@@ -98,7 +98,7 @@ def _briefing(source: SourceText, settings: Settings) -> Parsed:
         body=rendered.body,
         briefing=briefing,
         card=card(briefing, rendered.body),
-        terms=fingerprint.of_bytes(b"\0".join((telling.spelled.encode(), telling.counts))),
+        terms=telling.digest.hex(),
         diagnostics=(*source.diagnostics, *matter.diagnostics, *found),
         conflicts=tuple(disclosure.check(briefing, settings)),
     )

@@ -15,7 +15,7 @@ from generator.model import MediaFile, Settings
 from generator.plan import Standing
 from generator.request import Options
 from generator.sources import CONTENT, SourceFile, Sources
-from generator.store import KeptBody, KeptMedia, KeptText, Store
+from generator.store import DamageError, KeptBody, KeptMedia, KeptText, Store
 from generator.views import Prose
 
 FEW = 50
@@ -186,7 +186,10 @@ class Bodies:
     def __call__(self, prose: Prose) -> str:
         """A body's HTML, its references in place. UserError if its file has changed since it was read."""
         path = self.paths[prose.digest]
-        html = self.store.html(path)
+        try:
+            html = self.store.html(path)
+        except DamageError:
+            html = None
         if html is None or fingerprint.of_text(html) != prose.digest:
             html = self._rendered_again(path, prose.digest)
         return markdown.fill(html, prose.attributes)

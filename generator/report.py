@@ -54,7 +54,13 @@ def _excerpt(span: Span, source_line: SourceLine) -> list[str]:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
     """The findings as plain values, in the order given."""
-    return [dataclasses.asdict(d) for d in diagnostics]
+    return [_as_json(d) for d in diagnostics]
+
+
+def _as_json(diagnostic: Diagnostic) -> dict[str, object]:
+    values = dataclasses.asdict(diagnostic)
+    del values["span"]["key"]  # of which a finding that is told has none
+    return values
 
 
 def github(diagnostic: Diagnostic) -> str:

@@ -43,6 +43,7 @@ def closures(layouts: Layouts, inputs: Files, store: Store) -> tuple[Mapping[str
         return {}, found
     made = {name: layouts.closure(name) for name in layouts.names()}
     store.note(_CLOSURES, msgspec.json.encode((state, made)))
+    store.commit()
     return made, ()
 
 

@@ -196,7 +196,7 @@ class Store:
 
     @_writing
     def note(self, name: str, record: bytes) -> None:
-        """Note something under a name."""
+        """Note something under a name. To be committed before another process is to read the store."""
         self._database.execute("insert or replace into records values (?, ?, ?)", (name, record, _sum(record)))
 
     @_writing
@@ -231,7 +231,11 @@ def _opened(file: Path, engine: str) -> sqlite3.Connection:
         _delete(file)  # or we would write to wherever it leads
     try:
         return _connected(file, engine)
-    except (_ForeignError, sqlite3.DatabaseError):
+    except _ForeignError:
+        _delete(file)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise  # it is sound, and another process of ours is writing
         _delete(file)
     try:
         return _connected(file, engine)

@@ -54,8 +54,7 @@ def plan(
     site = site_view(settings, near.addresses, feeds.of_site())
     ingredients = Ingredients(near, of_settings(settings))
     pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
-    outputs = [
-        *_files(media, assets),
+    others = [
         *pages.standing(standing),
         *pages.home(),
         *pages.groups(),
@@ -66,8 +65,8 @@ def plan(
         *pages.redirects(standing),
         *pages.site_feeds(),
         *pages.for_machines(standing),
-        *pages.briefings(matches),
     ]
+    outputs = [*_files(media, assets), *pages.briefings(matches), *others]
     found = (*near.diagnostics, *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 

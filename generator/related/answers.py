@@ -10,6 +10,8 @@ from generator.related.choice import Choice
 from generator.related.document import Document
 from generator.related.glossary import Glossary
 
+_quoted = json.encoder.encode_basestring_ascii  # the whole by json.dumps takes three times as long
+
 Pair = tuple[int, int]
 Reasons = tuple[str, ...]
 
@@ -31,14 +33,19 @@ def answered(
     """An answer for each choice; `known` are the reasons of pairs that need not be looked for."""
     pairs = dict.fromkeys(pair(number, other) for number, choice in choices.items() for other in choice.others)
     sought = [two for two in pairs if two not in known]
-    reasons = {**known, **dict(zip(sought, glossary.reasons(likeness.shared(sought)), strict=True))}
-    encode = json.JSONEncoder(separators=(",", ":")).encode
+    told = {two: _told(reasons) for two, reasons in known.items()}
+    told.update(zip(sought, map(_told, glossary.reasons(likeness.shared(sought))), strict=True))
+    keys = [_quoted(row.key) for row in rows]
     for number, choice in choices.items():
         others = [
-            (rows[other].key, reasons[pair(number, other)], rank < choice.pinned)
+            f"[{keys[other]},{told[pair(number, other)]},{'true' if rank < choice.pinned else 'false'}]"
             for rank, other in enumerate(choice.others)
         ]
-        yield encode(others).encode()
+        yield f"[{','.join(others)}]".encode()
+
+
+def _told(reasons: Reasons) -> str:
+    return f"[{','.join(map(_quoted, reasons))}]"
 
 
 def reasons_of(answer: bytes) -> Iterator[tuple[str, Reasons]]:

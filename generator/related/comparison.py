@@ -15,6 +15,7 @@ from generator.related.glossary import Glossary, Mentions, Numbers
 from generator.related.matrix import Importance, Likeness, Table
 from generator.related.ranking import RESERVE, Moved, Ranking, ranked, reranked
 from generator.related.rows import Flags, Integers, sums
+from generator.related.terms import Terms
 
 _UNUSED = 2  # where fewer than one in so many spellings are still used, or
 _MANY = 4  # where more than one in so many briefings is affected, all are compared anew
@@ -66,10 +67,7 @@ class Compared(NamedTuple):
 
 def compared(rows: Sequence[Document], load: Load, least: int) -> Compared:
     """The comparison in full; at least the `least` most alike are ranked."""
-    numbers = Numbers()
-    mentions = Mentions.of(numbers, rows, load(range(len(rows))))
-    glossary, renumbered = _glossary(numbers)
-    table = _table(mentions, glossary, renumbered)
+    glossary, table, _ = _read(Numbers(), rows, load(range(len(rows))))
     likeness = Likeness(glossary, table, [document.day for document in rows])
     ranking = ranked(likeness, np.arange(len(rows)), len(rows), least + RESERVE)
     everyone = np.ones(len(rows), dtype=bool)
@@ -83,10 +81,9 @@ def updated(
     anew = sorted(fresh)
     now = np.array(moved, dtype=np.int64)
     numbers = Numbers(before.glossary.spellings, before.glossary.folded)
-    mentions = Mentions.of(numbers, [rows[number] for number in anew], load(anew))
-    glossary, renumbered = _glossary(numbers)
+    glossary, read, renumbered = _read(numbers, [rows[number] for number in anew], load(anew))
     old = replace(before.table, spellings=renumbered[before.table.spellings])
-    table = _replaced(old, now, _table(mentions, glossary, renumbered), anew, len(rows))
+    table = _replaced(old, now, read, anew, len(rows))
     affected = _affected(old, table, np.array(glossary.terms))
     affected[anew] = True
     used = np.count_nonzero(np.bincount(table.spellings, minlength=len(glossary.terms)))
@@ -121,14 +118,11 @@ def _replaced(old: Table, moved: Integers, fresh: Table, numbers: Sequence[int],
     return Table(starts, spellings, counts).taken(source)
 
 
-def _table(mentions: Mentions, glossary: Glossary, renumbered: Integers) -> Table:
+def _read(numbers: Numbers, documents: Sequence[Document], terms: Iterable[Terms]) -> tuple[Glossary, Table, Integers]:
+    """What documents mention, and the place in the new glossary for the number of each spelling."""
+    mentions = Mentions.of(numbers, documents, terms)
     starts, spellings, counts = (np.array(part) for part in (mentions.starts, mentions.spellings, mentions.counts))
-    return Table.of(starts, renumbered[spellings], counts, np.array(glossary.terms))
-
-
-def _glossary(numbers: Numbers) -> tuple[Glossary, Integers]:
-    """The glossary of all spellings, and for the number of each its place in it."""
     glossary, order = numbers.glossary()
-    renumbered = np.empty(len(order), dtype=np.int64)
-    renumbered[order] = np.arange(len(order))
-    return glossary, renumbered
+    renumbered = np.empty(len(order), dtype=np.int32)
+    renumbered[order] = np.arange(len(order), dtype=np.int32)
+    return glossary, Table.of(starts, renumbered[spellings], counts, np.array(glossary.terms)), renumbered

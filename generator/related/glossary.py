@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 
 from generator.related.document import Document
@@ -45,6 +46,7 @@ class Glossary:
         are no names are for want of anything better.
         """
         names = list(map(is_name, self.spellings))
+        words = lru_cache(None)(str.split)
         for spellings in shared:
             told: list[str] = []
             plain: list[str] = []
@@ -52,11 +54,11 @@ class Glossary:
             for number, topic in spellings:
                 if not (topic or names[number]):
                     plain.append(self.spellings[number])
-                elif said.isdisjoint(words := self.folded[number].split()):
+                elif said.isdisjoint(its := words(self.folded[number])):
                     told.append(self.spellings[number])
                     if len(told) == REASONS:
                         break
-                    said.update(words)
+                    said.update(its)
             yield tuple(told or plain[:REASONS])
 
 

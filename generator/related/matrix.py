@@ -53,17 +53,18 @@ class Table:
 
         `terms` are the terms of all spellings.
         """
-        key = np.sort(_places(starts, terms[spellings]))
-        entries = (key & _POSITIONS) + np.repeat(starts[:-1], np.diff(starts))
-        spellings, counts = spellings[entries], counts[entries].astype(np.int64)
-        row_and_term = key >> _POSITION_BITS
-        new = np.ones(key.size, dtype=bool)
-        new[1:] = row_and_term[1:] != row_and_term[:-1]
-        first = np.flatnonzero(new)
-        together = np.add.reduceat(counts, first) if first.size else counts
-        most = np.where(counts[first] == TOPIC, TOPIC, TOPIC - 1)
-        sizes = sums(new, starts)
-        return cls(starts_of(sizes), spellings[first], np.minimum(together, most).astype(np.int16))
+        sizes, parts = [], []
+        for first in range(0, len(starts) - 1, _ROWS):
+            bounds = starts[first : first + _ROWS + 1]
+            run = slice(bounds[0], bounds[-1])
+            of_row, *merged = _merged(bounds - bounds[0], spellings[run], counts[run], terms)
+            sizes.append(of_row)
+            parts.append(merged)
+        spellings, counts = (
+            np.concatenate([np.zeros(0, dtype=kind), *(part[side] for part in parts)])
+            for side, kind in enumerate((np.int32, np.int16))
+        )
+        return cls(starts_of(np.concatenate([np.zeros(0, dtype=np.int64), *sizes])), spellings, counts)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -206,6 +207,22 @@ class Likeness:
         told, chosen = shown[term].tolist(), topic[term].tolist()
         bounds = np.searchsorted(pair, np.arange(pairs + 1)).tolist()
         yield from (zip(told[begin:end], chosen[begin:end], strict=True) for begin, end in pairwise(bounds))
+
+
+def _merged(
+    starts: Integers, spellings: Integers, counts: Integers, terms: Integers
+) -> tuple[Integers, Integers, Integers]:
+    """The size of each row, its spellings and its counts, sorted by row, term and place as one number."""
+    key = np.sort(_places(starts, terms[spellings]))
+    entries = (key & _POSITIONS) + np.repeat(starts[:-1], np.diff(starts))
+    new = np.diff(key >> _POSITION_BITS, prepend=-1) != 0
+    first = np.flatnonzero(new)
+    if not first.size:
+        return sums(new, starts), spellings, counts
+    together = np.add.reduceat(counts[entries], first, dtype=np.int64)
+    first_counts = counts[entries[first]]
+    most = np.where(first_counts == TOPIC, TOPIC, TOPIC - 1)
+    return sums(new, starts), spellings[entries[first]], np.minimum(together, most).astype(np.int16)
 
 
 def _places(starts: Integers, terms: Integers) -> Integers:

@@ -131,7 +131,7 @@ def _best(entries: _Entries, wanted: Integers, most: int, bounds: Integers) -> _
     places, scores, others = best(entries[0], entries[2], entries[1], most)
     ends = np.searchsorted(places, np.flatnonzero(sizes > most), side="right") - 1
     bounds[wanted[places[ends]]] = scores[ends]
-    return wanted[places], others, scores
+    return wanted[places], others.astype(np.int32), scores.astype(np.int32)
 
 
 def _ranking(parts: Sequence[_Entries], bounds: Integers, originals: Integers, looked_at: Integers) -> Ranking:
@@ -146,7 +146,7 @@ def _ranking(parts: Sequence[_Entries], bounds: Integers, originals: Integers, l
 
 
 def _joined(parts: Sequence[_Entries]) -> _Entries:
-    nothing = np.zeros(0, dtype=np.int64)
+    nothing = np.zeros(0, dtype=np.int32)
     rows, others, scores = (np.concatenate(column) for column in zip((nothing, nothing, nothing), *parts, strict=True))
     return rows, others, scores
 

@@ -116,7 +116,7 @@ def test_a_build_killed_before_any_change_of_the_disk_is_healed(
 def test_a_build_killed_with_its_workers_leaves_nobody_who_holds_the_lock(builder: Builder, tmp_path: Path) -> None:
     site = new(tmp_path / "site")
     expected = clean_tree(site, tmp_path / "clean")
-    for moment in (10, 50, 70, 90):
+    for moment in (10, 30, 50):
         shutil.rmtree(site.output, ignore_errors=True)
         shutil.rmtree(site.folder / ".headframe", ignore_errors=True)
         assert builder(Request(site.folder, site.output, AS_OF, jobs=2, moment=moment)).result is None
@@ -127,7 +127,7 @@ def test_a_build_killed_with_its_workers_leaves_nobody_who_holds_the_lock(builde
         assert difference(expected, site.tree()) == {}
 
 
-@pytest.mark.parametrize("kib", [1, 2, 4, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96])
+@pytest.mark.parametrize("kib", [1, 8, 24, 40, 48, 56, 80])
 def test_a_disk_that_fills_up_at_any_size_of_a_file_is_an_error_or_none(kib: int, tmp_path: Path) -> None:
     site = edited(tmp_path / "site")
     before = snapshot(site.output)

@@ -318,9 +318,13 @@ def test_a_common_word_relates_nobody_on_a_large_site():
 words = st.sampled_from(
     ["tin", "Tin", "Bisie", "export controls", "gallium", "Chile", "rail", "port", "ports", "smelters", "Oman", "levy"]
 )
-texts = st.dictionaries(words, st.integers(1, 255), max_size=8).map(
-    lambda counts: Terms("\n".join(counts), bytes(counts.values()))
+counts = st.dictionaries(words, st.integers(1, 255), max_size=8)
+editions = st.builds(
+    lambda text, edit: {**text, **edit},
+    st.sampled_from([{"tin": 9, "Bisie": 9, "rail": 9, "Oman": 9}, {"levy": 9, "Chile": 9, "port": 9, "gallium": 9}]),
+    st.dictionaries(words, st.sampled_from([1, 9]), max_size=4),
 )
+texts = (counts | editions).map(lambda text: Terms("\n".join(text), bytes(text.values())))
 names = st.integers(0, 30).map("b{}".format)
 some_names = st.lists(names, max_size=2).map(tuple)
 topics = st.lists(words, max_size=2).map(tuple)
@@ -481,6 +485,46 @@ def test_after_a_change_no_terms_but_those_of_what_changed_are_loaded(name, many
     compared = {(one.key, one.day, one.digest, one.topics) for one in many}
     assert asked == [one for one in documents if (one.key, one.day, one.digest, one.topics) not in compared]
     assert all_of(found) == matches(documents, 5)
+
+
+PINNING = {
+    "the pinned one is away": lambda site: site[:-1],
+    "the pinned one is back": lambda site: [*site, site[3]._replace(key="new")],
+    "the pinned one is edited": lambda site: [*site[:-1], site[-1]._replace(digest=site[2].digest)],
+    "the pinned one has a copy before it": lambda site: [*site, site[-1]._replace(key="a copy")],
+    "the shown one has a copy before it": lambda site: [*site, site[0]._replace(key="a copy")],
+    "the one that pins is edited": lambda site: [*site[:50], site[50]._replace(digest=site[2].digest), *site[51:]],
+}
+
+
+@pytest.mark.parametrize("name", PINNING)
+def test_a_pin_is_followed_whatever_became_of_either(name, many):
+    site = [*many[:50], many[50]._replace(pinned=("b404", "new"), shown=("b000",)), *many[51:]]
+    documents = PINNING[name](site)
+    assert all_of(search(documents, 5, search(site, 5).memo)) == matches(documents, 5)
+
+
+def test_one_that_equals_those_left_out_is_ranked_by_its_key(many):
+    alike = [document(f"b{n}x", 0, listed(["Bisie", f"vein{n}"])) for n in range(60)]
+    site = [*many, *alike]
+    documents = [*site, document("a", 0, listed(["Bisie", "quartz"]))]
+    found = search(documents, 20, search(site, 20).memo)
+    assert all_of(found) == matches(documents, 20)
+    assert keys(documents, found.of(len(many)))[0] == "a"
+
+
+def test_who_stands_for_a_pinned_copy_decides_what_shows_beside_it(many):
+    """Of three editions the first stands for the second, and the second for the third."""
+    copies = [
+        document("x1", 0, listed(["m1", "m2", "m3", "m4", "a1"])),
+        document("x2", 0, listed(["m1", "m2", "m3", "m4", "n1", "n2"])),
+        document("x3", 0, listed(["m3", "m4", "n1", "n2", "c1"])),
+    ]
+    site = [*many, document("y", 0, listed(["c1", "r1", "r2"]), (), ("x2",)), *copies]
+    documents = [one for one in site if one.key != "x1"]
+    before, after = search(site, 5), search(documents, 5, search(site, 5).memo)
+    assert keys(site, before.of(len(many))) == ["x2", "x3"]
+    assert keys(documents, after.of(len(many))) == ["x2"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Faults to plant, so that the tests are tested."""
