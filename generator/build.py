@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from generator import (
     fingerprint,
@@ -115,7 +115,7 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     if settings is None or has_errors(faults):
         raise UserError(ordered([*noted, *faults]))
     if options.base_url:
-        settings = structs.replace(settings, url=options.base_url.rstrip("/") + "/")
+        settings = replace(settings, url=options.base_url.rstrip("/") + "/")
     return settings, source.digest, [*noted, *faults]
 
 

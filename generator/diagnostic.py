@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file: `path` as the user knows it; `line` and `column` count from 1, in characters.
 
     Line 0 means the file as a whole. A span with a `key` is the place of that field in a front matter ("related.0"), as
@@ -24,8 +24,7 @@ class Span:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: a stable `code`, a `message` that names the thing, and a `help` line with the remedy."""
 
     code: str

@@ -9,10 +9,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import structs
 
 from generator import fingerprint, manifest, release, sources
 from generator import inputs as inputs_room
@@ -33,7 +34,7 @@ def build(options: Options) -> Result:
     """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
     sources.require(options.site)
     _check_output(options)
-    with _alone(options.site) as cache:
+    with _alone(options.site) as cache, _uncollected():
         if options.clean:
             _store(cache).discard()
         now, found = time.time_ns(), sources.survey(options.site)
@@ -42,10 +43,14 @@ def build(options: Options) -> Result:
 
 def verify(options: Options) -> tuple[Diagnostic, ...]:
     """Build the site anew in a folder of its own, and report every file of the output folder that differs from it."""
-    with _alone(options.site) as cache, tempfile.TemporaryDirectory(dir=cache, prefix=_CLEAN) as folder:
+    with (
+        _alone(options.site) as cache,
+        _uncollected(),
+        tempfile.TemporaryDirectory(dir=cache, prefix=_CLEAN) as folder,
+    ):
         clean = Path(folder) / "public"
         now, found = time.time_ns(), sources.survey(options.site)
-        done = _build(replace(options, output=clean), Path(folder), found, now).published
+        done = _build(structs.replace(options, output=clean), Path(folder), found, now).published
         return tuple(
             Diagnostic("not-clean", f"{options.output / path} is not what a clean build gives", Span(path), _REPORT_IT)
             for path in (*done.written, RECORD)
@@ -58,12 +63,11 @@ def _build(options: Options, cache: Path, found: Sources, now: int) -> Result:
 
     store = _store(cache)
     try:
-        with _uncollected():
-            try:
-                return build.build(options, store, found, now)
-            except DamageError:
-                store.discard()
-                return build.build(options, store, found, now)
+        try:
+            return build.build(options, store, found, now)
+        except DamageError:
+            store.discard()
+            return build.build(options, store, found, now)
     except (DamageError, OSError) as error:
         raise UserError([_unwritable(cache, error)]) from error
     finally:
@@ -106,7 +110,7 @@ def _repeated(options: Options, store: Store, found: Sources, now: int) -> Resul
     if outputs is None:
         return None
     if inputs != record.inputs or outputs != record.outputs:
-        store.note(options.record_name, manifest.encode(replace(record, inputs=inputs, outputs=outputs)))
+        store.note(options.record_name, manifest.encode(structs.replace(record, inputs=inputs, outputs=outputs)))
         store.commit()
     paths = tuple(sorted(path for path in outputs if path != RECORD))
     return Result(Published((), paths, ()), record.briefings, record.diagnostics)

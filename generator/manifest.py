@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from generator import fingerprint, signature
 from generator.diagnostic import Diagnostic
@@ -20,8 +20,7 @@ Files: TypeAlias = Mapping[str, tuple[Signature, str]]
 """By path, a file's signature and the digest of its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The state in which a build left a site.
 
     `inputs` are all files of content/ and layouts/, by path from the site's folder, `oddities` what else was found
@@ -52,13 +51,13 @@ class Manifest:
 Ingredients: TypeAlias = dict[str, dict[str, str]]
 """By an output's path, the digests that make up its fingerprint, each by name."""
 
-_manifests = msgspec.json.Decoder(Manifest)
-_ingredients = msgspec.json.Decoder(Ingredients)
+_manifests = msgspec.msgpack.Decoder(Manifest)
+_ingredients = msgspec.msgpack.Decoder(Ingredients)
 
 
 def encode(record: Manifest | Ingredients) -> bytes:
     """A record as bytes to keep."""
-    return msgspec.json.encode(record)
+    return msgspec.msgpack.encode(record)
 
 
 def decode(record: bytes | None) -> Manifest | None:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from generator import fingerprint
 from generator.diagnostic import Diagnostic, Span, UserError, ordered
 
@@ -26,8 +28,7 @@ _VERSION = 1
 _NAME_BYTES = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """Paths below the output folder, each list sorted: what a deploy script has to send and to delete."""
 
     written: tuple[str, ...]

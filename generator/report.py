@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
+
+from msgspec import structs
 
 from generator.diagnostic import Diagnostic, Span
 
@@ -58,9 +59,9 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
 
 
 def _as_json(diagnostic: Diagnostic) -> dict[str, object]:
-    values = dataclasses.asdict(diagnostic)
-    del values["span"]["key"]  # of which a finding that is told has none
-    return values
+    span = structs.asdict(diagnostic.span)
+    del span["key"]  # of which a finding that is told has none
+    return structs.asdict(diagnostic) | {"span": span}
 
 
 def github(diagnostic: Diagnostic) -> str:

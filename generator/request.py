@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from generator import fingerprint
 from generator.diagnostic import Diagnostic
@@ -22,8 +23,7 @@ def unseen(_what: str, _total: int, things: Iterable[Any]) -> Iterable[Any]:
     return things
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What to build and where to.
 
     `as_of` is the instant at which readers look, in the site's timezone if it has none; briefings of the statuses in
@@ -51,8 +51,7 @@ class Options:
         return f"manifest of {os.path.relpath(self.output, self.site)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a build did, why it made what it made, and what it found that forbids nothing.
 
     `reasons` has for each output that was made anew, by path, what of its fingerprint had changed.

@@ -6,8 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import fingerprint, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
@@ -21,16 +22,14 @@ _PICTURES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg",
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file of content/: `path` relative to it."""
 
     path: str
     signature: Signature
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """A text file's content: lines ended by a line feed, no byte order mark; `digest` is that of its bytes."""
 
     path: str
@@ -39,8 +38,7 @@ class SourceText:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What an editor laid into content/, each kind sorted by path; `settings` is site.yaml."""
 
     settings: SourceFile | None
@@ -73,7 +71,8 @@ def survey(site: Path) -> Sources:
 def read(site: Path, path: str) -> SourceText | Diagnostic:
     """A text of content/, or why it cannot be read."""
     try:
-        data = (site / CONTENT / path).read_bytes()
+        with open(f"{site}/{CONTENT}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as quick
+            data = file.read()
         digest = fingerprint.of_bytes(data)
         text = data.decode("utf-8-sig")
     except OSError as error:
@@ -227,6 +226,8 @@ def is_private(name: str) -> bool:
 
 
 def _is_unicode(path: str) -> bool:
+    if path.isascii():
+        return True
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from generator import address
+
+_PLAIN = re.compile("[a-z0-9/._-]*")
+"""Nearly all paths, which need no percent-encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Addresses:
 
 def quoted(path: str) -> str:
     """A path with what may not stand in a URL percent-encoded (RFC 3986, section 3.3)."""
-    return quote(path, safe="/:@!$&'()*+,;=~")
+    return path if _PLAIN.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~")
 
 
 def decoded(path: str) -> str:
