@@ -125,7 +125,8 @@ def _planned(
     """The site as readers may see it now, with the errors that scheduled briefings would bring on their day."""
     assets, as_of = layouts.published_assets(), _instant(options, settings)
     index, found = index_room.index(copy.briefings, settings, as_of, options.previewed)
-    plan = plan_room.plan(settings, index, copy.pages, copy.media, _related(index, settings, store), assets)
+    related = _related(index, settings, store, options.processes)
+    plan = plan_room.plan(settings, index, copy.pages, copy.media, related, assets)
     told = [*found, *plan.diagnostics]
     if any(index_room.status(briefing, as_of) == "scheduled" for briefing in index.briefings):
         later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
@@ -141,11 +142,11 @@ def _instant(options: Options, settings: Settings) -> datetime:
     return options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
 
 
-def _related(index: Index, settings: Settings, store: Store) -> Matches:
+def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Matches:
     """The related articles: as they were if no briefing has changed, else sought by a process of its own."""
     documents = [_document(entry, index, settings) for entry in index.entries]
-    memo = store.record(_RELATED) or b""
-    known = related_room.repeated(documents, settings.related_count, memo)
+    search = related_room.Search(documents, settings.related_count, store.record(_RELATED) or b"")
+    known = search.repeated()
     if known:
         return lambda: known
 
@@ -154,13 +155,14 @@ def _related(index: Index, settings: Settings, store: Store) -> Matches:
         return (Terms(*spelled[documents[place].key]) for place in places)
 
     # not in this process, since a fork is not safe once numpy has started its threads
-    sought = parallel.aside(partial(related_room.related, documents, settings.related_count, terms, memo), _RELATED)
+    seek = partial(search.sought, terms)
+    sought = parallel.aside(seek, _RELATED) if jobs > 1 else seek
 
     def found() -> Found:
-        result = sought()
-        store.note(_RELATED, result.memo)
+        memo = sought()
+        store.note(_RELATED, memo)
         store.commit()
-        return result
+        return search.found(memo)
 
     return found
 
@@ -220,7 +222,7 @@ def _pressed(
     press: Press, outputs: Sequence[Output], diagnostics: Iterable[Diagnostic], options: Options
 ) -> list[Staged]:
     """The outputs, staged. UserError for all of those that failed."""
-    jobs = 1 if len(outputs) < FEW else options.jobs or parallel.usable_cores()
+    jobs = 1 if len(outputs) < FEW else options.processes
     outcomes = parallel.spread(press, outputs, jobs, lambda output: output.path)
     staged: list[Staged] = []
     failures: list[Diagnostic] = []

@@ -135,7 +135,7 @@ def _texts(
 def _worked(
     desk: _Desk, files: list[SourceFile], options: Options
 ) -> Iterator[tuple[SourceFile, _Same | _Fresh | Diagnostic]]:
-    jobs = 1 if len(files) < FEW else options.jobs or parallel.usable_cores()
+    jobs = 1 if len(files) < FEW else options.processes
     outcomes = parallel.spread(desk, files, jobs, lambda file: f"{CONTENT}/{file.path}")
     return zip(files, options.progress("Reading", len(files), outcomes), strict=True)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from generator import fingerprint
+from generator import fingerprint, parallel
 from generator.diagnostic import Diagnostic
 from generator.publish import Published
 
@@ -39,6 +39,11 @@ class Options(Struct, frozen=True):
     jobs: int = 0
     clean: bool = False
     progress: Progress = unseen
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work at once."""
+        return self.jobs or parallel.usable_cores()
 
     @property
     def digest(self) -> str:

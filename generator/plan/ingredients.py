@@ -6,7 +6,7 @@ never made. They may hold more than the view shows, never less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -18,7 +18,7 @@ from generator.index import Entry
 from generator.model import NOWHERE, Settings
 from generator.plan.cards import Cards
 from generator.plan.standing import Standing
-from generator.related import Match
+from generator.related import Found
 
 Digests: TypeAlias = Mapping[str, str]
 """An output's ingredients, each by a word for it: "text", "related"."""
@@ -41,8 +41,9 @@ class Ingredients:
         """The settings, and other values by their names."""
         return {"settings": self.settings, **{name: fingerprint.of(value) for name, value in parts.items()}}
 
-    def briefing(self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Sequence[Match]) -> Digests:
-        """Of a briefing's page."""
+    def briefing(self, number: int, older: Entry | None, newer: Entry | None, found: Found | None) -> Digests:
+        """Of the page of the briefing that is at a place of the index."""
+        entry = self.cards.index.entries[number]
         return {
             "settings": self.settings,
             "text": entry.text,
@@ -51,7 +52,7 @@ class Ingredients:
             "neighbours": fingerprint.of(
                 [(near.briefing.title, near.path) if near else None for near in (older, newer)]
             ),
-            "related": fingerprint.of([(self._cards[self._entry(m).path], m.reasons, m.pinned) for m in matches]),
+            "related": self._related(number, found) if found else "",
             "recommended": self._recommended(entry),
         }
 
@@ -96,5 +97,7 @@ class Ingredients:
                 self.cards.chosen(briefing, pin.briefing, f"related.{number}")  # which reports a pin that leads nowhere
         return self.cards_of(self.cards.picks(briefing)) if briefing.recommended else ""
 
-    def _entry(self, match: Match) -> Entry:
-        return self.cards.index.entries[match.place]
+    def _related(self, number: int, found: Found) -> str:
+        shown = self.cards.index.shown
+        others = [self._cards[shown[key].path] for key in found.keys(number)]
+        return fingerprint.of_all([found.digest(number).hex(), *others])

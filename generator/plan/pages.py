@@ -19,7 +19,7 @@ from generator.plan.heads import Heads
 from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
 from generator.plan.standing import Standing
-from generator.related import Match
+from generator.related import Found
 from generator.views import FeedGroup, FeedLink, Link, Month, Pager, Site, Sitemap, SitemapEntry, Term
 
 SITEMAP_URLS = 50_000
@@ -52,17 +52,17 @@ class Pages:
         for number, entry in enumerate(entries):
             newer = entries[number - 1] if number else None
             older = entries[number + 1] if number + 1 < len(entries) else None
-            found = related.of(number) if related else ()
-            make = partial(self._briefing, entry, older, newer, found)
-            ingredients = self.ingredients.briefing(entry, older, newer, found)
+            make = partial(self._briefing, number, older, newer, related)
+            ingredients = self.ingredients.briefing(number, older, newer, related)
             yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
     def _briefing(
-        self, entry: Entry, older: Entry | None, newer: Entry | None, matches: Sequence[Match]
+        self, number: int, older: Entry | None, newer: Entry | None, found: Found | None
     ) -> views.BriefingPage:
+        entry = self.index.entries[number]
         briefing = self.cards.briefing(entry)
         previous, next_ = self.cards.link(older), self.cards.link(newer)
-        related = self.cards.related(entry, matches)
+        related = self.cards.related(entry, found.of(number) if found else ())
         return views.BriefingPage(
             site=self.site,
             head=self.heads.briefing(entry, briefing, previous, next_),

@@ -9,7 +9,7 @@ from generator.related.document import Document, Found, Load, Match
 from generator.related.memo import Memo, listed, unpacked
 from generator.related.terms import Terms
 
-__all__ = ["Document", "Found", "Match", "Terms", "related", "repeated"]
+__all__ = ["Document", "Found", "Match", "Search", "Terms", "related"]
 
 _SMALL = 300  # briefings that plain Python compares before numpy is imported
 
@@ -20,35 +20,41 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
     `memo` is that of any earlier search: it changes nothing but the time taken. The order of the documents changes
     nothing either. A key that no document has is passed over.
     """
-    rows = _sorted(documents)
-    listing = listed(rows)
-    before = unpacked(memo, count)
-    if before is not None and before.listing == listing:
-        return _found(documents, rows, before, memo)
-    places = {document.key: place for place, document in enumerate(documents)}
-
-    def load(numbers: Sequence[int]) -> Iterable[Terms]:
-        return terms([places[rows[number].key] for number in numbers])
-
-    made = Memo(count, listing, *_search(rows, listing, count, load, before))
-    return _found(documents, rows, made, made.packed())
+    search = Search(documents, count, memo)
+    return search.repeated() or search.found(search.sought(terms))
 
 
-def repeated(documents: Sequence[Document], count: int, memo: bytes) -> Found | None:
-    """What `related` gives, if `memo` has it all: neither terms are loaded nor numpy."""
-    before = unpacked(memo, count)
-    rows = _sorted(documents)
-    return _found(documents, rows, before, memo) if before and before.listing == listed(rows) else None
+class Search:
+    """A search for related articles in steps, so that another process can take the one that takes time."""
 
+    def __init__(self, documents: Sequence[Document], count: int, memo: bytes) -> None:
+        self._places = {document.key: place for place, document in enumerate(documents)}
+        self._rows = sorted(documents, key=lambda document: document.key)
+        self._listing = listed(self._rows)
+        self._count = count
+        self._memo = memo
+        self._before = unpacked(memo, count)
 
-def _sorted(documents: Iterable[Document]) -> list[Document]:
-    return sorted(documents, key=lambda document: document.key)
+    def repeated(self) -> Found | None:
+        """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
+        return self.found(self._memo) if self._before and self._before.listing == self._listing else None
 
+    def sought(self, terms: Load) -> bytes:
+        """The memo of the search, which has the answers."""
 
-def _found(documents: Sequence[Document], rows: Iterable[Document], memo: Memo, packed: bytes) -> Found:
-    places = {document.key: place for place, document in enumerate(documents)}
-    by_key = dict(zip((document.key for document in rows), memo.answers, strict=True))
-    return Found([by_key[key] for key in places], places, packed)
+        def load(numbers: Sequence[int]) -> Iterable[Terms]:
+            return terms([self._places[self._rows[number].key] for number in numbers])
+
+        answers = _search(self._rows, self._listing, self._count, load, self._before)
+        return Memo(self._count, self._listing, *answers).packed()
+
+    def found(self, memo: bytes) -> Found:
+        """The answers in a memo of this search."""
+        known = unpacked(memo, self._count)
+        if known is None:
+            raise ValueError("a memo of another search")
+        by_key = dict(zip((row.key for row in self._rows), known.answers, strict=True))
+        return Found([by_key[key] for key in self._places], self._places, memo)
 
 
 def _search(

@@ -54,6 +54,10 @@ class Found:
         others = json.loads(self._answers[place])
         return tuple(Match(self._places[key], tuple(reasons), pinned) for key, reasons, pinned in others)
 
+    def keys(self, place: int) -> list[str]:
+        """The keys of the related articles of the document at a place."""
+        return [key for key, _, _ in json.loads(self._answers[place])]
+
     def digest(self, place: int) -> bytes:
         """Equal for equal related articles, named by their keys, with equal reasons."""
         return blake2b(self._answers[place], digest_size=16).digest()
