@@ -162,7 +162,9 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
         memo = sought()
         store.note(_RELATED, memo)
         store.commit()
-        return search.found(memo)
+        answers = search.found(memo)
+        answers.memo = b""  # which is in the store now, and would be in every process that is forked from here
+        return answers
 
     return found
 

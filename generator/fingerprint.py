@@ -37,7 +37,7 @@ def of_text(text: str) -> str:
 
 
 def of(value: object) -> str:
-    """Digest of dataclasses, tuples, lists, mappings, dates and scalars. TypeError for anything else."""
+    """Digest of structs, tuples, lists, mappings, dates and scalars. TypeError for what JSON cannot say."""
     return of_bytes(_encoder.encode(value))
 
 

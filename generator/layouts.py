@@ -43,9 +43,10 @@ def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
             path = file.relative_to(folder).as_posix()
             with suppress(OSError):
                 status = file.stat()
-                if stat.S_ISREG(status.st_mode) and _is_unicode(path):  # nothing else is a template or an asset
+                if stat.S_ISREG(status.st_mode) and is_unicode(path):  # nothing else is a template or an asset
                     yield path, signature.of(status)
 
 
-def _is_unicode(path: str) -> bool:
+def is_unicode(path: str) -> bool:
+    """Whether a path can be a name in a template or an address."""
     return not any("\udc80" <= character <= "\udcff" for character in path)  # see os.fsdecode

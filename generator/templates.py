@@ -326,7 +326,8 @@ def _undefined(message: str, span: Span) -> Diagnostic:
 def _files_below(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
+    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
+    return sorted(p for p in files if layouts.is_unicode(p.as_posix()))
 
 
 def _unreadable(path: str, error: OSError) -> Diagnostic:

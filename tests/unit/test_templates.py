@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -407,3 +408,12 @@ def test_what_is_published_is_what_the_url_promises(layouts: Made) -> None:
     path, digest = made.published_assets()["css/site.css"]
     assert path == made.assets["css/site.css"].path
     assert len(digest) == 32
+
+
+def test_a_name_that_is_not_utf_8_is_no_template(layouts: Made, tmp_path: Path) -> None:
+    (tmp_path / "site/layouts" / os.fsdecode(b"\xff")).mkdir(parents=True)
+    (tmp_path / "site/layouts" / os.fsdecode(b"\xff") / "a.html").write_text("{{ }")
+    made = layouts({"page.html": "own"})
+    assert "page.html" in made.names()
+    assert "".join(made.names()).encode()
+    assert list(made.check()) == []
