@@ -116,9 +116,14 @@ def staging(folder: Path) -> Iterator[Stage]:
 def _write(file: str, data: bytes | Path) -> None:
     if isinstance(data, Path):
         shutil.copyfile(data, file)
-    else:
-        with open(file, "wb", buffering=0) as out:  # noqa: PTH123 - as Path.open does, ten times quicker
-            out.write(data)
+        return
+    place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)  # a fifth of the time that Path.open takes
+    try:
+        written = 0
+        while written < len(data):  # a disk that is nearly full takes a part, and tells only the next time
+            written += os.write(place, data[written:])
+    finally:
+        os.close(place)
 
 
 def _unwritten(place: Path, reason: str) -> Diagnostic:

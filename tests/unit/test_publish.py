@@ -557,3 +557,12 @@ def test_a_disk_without_room_is_an_error_that_leaves_the_folder_as_it_was(public
     )
     assert (done.stdout, done.stderr) == ("unwritable\n", "")
     assert tree(public) == before
+
+
+def test_a_write_that_the_disk_cuts_short_goes_on_where_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda place, data: write(place, data[:7]))
+    put({"index.html": b"0123456789" * 5}, tmp_path)
+    assert (tmp_path / "index.html").read_bytes() == b"0123456789" * 5
