@@ -92,9 +92,10 @@ def _noted(record: Manifest, wanted: Ingredients, store: Store, options: Options
         store.note(options.record_name, manifest.encode(record))
         store.note(_ingredients_name(options), manifest.encode(wanted))
         store.commit()
-    except DamageError as error:
+    except (DamageError, OSError) as error:
         store.discard()
-        message = f"the site is built, but the cache could not be written: {error}"
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"the site is built, but the cache could not be written: {reason}"
         help_ = "make room or mend its permissions; until then each build does everything anew"
         return (Diagnostic("cache-lost", message, Span(".headframe"), help_, "warning"),)
     return ()

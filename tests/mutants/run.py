@@ -57,8 +57,8 @@ MUTANTS = (
     Mutant(
         "related left out",
         INGREDIENTS,
-        "(self._cards[self._entry(m).path], m.reasons, m.pinned)",
-        "(self._entry(m).path, m.reasons, m.pinned)",
+        "others = [self._cards[shown[key].path] for key in found.keys(number)]",
+        "others = [shown[key].path for key in found.keys(number)]",
     ),
     Mutant(
         "recommended left out",

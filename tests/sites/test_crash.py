@@ -135,7 +135,7 @@ def test_a_disk_that_fills_up_at_any_size_of_a_file_is_an_error_or_none(kib: int
     done = run([str(HERE / "limited.py"), "FSIZE", str(kib * 1024), *arguments])
     assert "Traceback" not in done.stderr
     if done.returncode:
-        assert "error[unwritable]" in done.stderr
+        assert "error[unwritable]" in done.stderr, done.stderr
         assert difference(before, snapshot(site.output)) == {}
     site.build()
     assert difference(clean_tree(site, tmp_path / "clean") | {"CNAME": b"example.org"}, site.tree()) == {}
@@ -211,7 +211,7 @@ def test_a_cache_that_cannot_be_written_is_an_error_or_not_needed(is_changed: bo
     assert "Traceback" not in done.stderr
     assert done.returncode in ((1,) if is_changed else (0, 1))
     if done.returncode:
-        assert "error[unwritable]" in done.stderr
+        assert "error[unwritable]" in done.stderr, done.stderr
     assert difference(before, tree(site.output)) == {}
     site.build()
     assert difference(clean_tree(site, tmp_path / "clean"), site.tree()) == {}

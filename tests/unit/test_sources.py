@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import os
 import socket
@@ -271,7 +272,7 @@ def test_links_that_only_lead_to_each_other_are_an_error(tmp_path: Path) -> None
 
 def test_an_unreadable_file_is_an_error_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path, SITE | {"content/briefings/a.md": "x", "content/briefings/b.md": "x", "content/media/a.png": PNG})
-    opened = io.open
+    opened = builtins.open
 
     def refused(path: Any, *arguments: Any, **named: Any) -> Any:
         if Path(path).name in {"a.md", "a.png"}:
@@ -279,6 +280,7 @@ def test_an_unreadable_file_is_an_error_and_the_rest_is_read(tmp_path: Path, mon
         return opened(path, *arguments, **named)
 
     monkeypatch.setattr(io, "open", refused)
+    monkeypatch.setattr(builtins, "open", refused)
     found = everything(tmp_path)
     assert [(d.code, d.message) for d in found.diagnostics] == [
         ("unreadable", "content/briefings/a.md cannot be read: permission denied"),
