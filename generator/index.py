@@ -53,13 +53,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a topic, source, author or series brings together: entries newest first; `path` is its page's."""
+    """What a topic, source, author or series brings together: entries newest first; `path` is its page's.
+
+    `is_respelled` says that some briefing calls it by another name than `name`.
+    """
 
     kind: str
     name: str
     slug: str
     path: str
     entries: tuple[Entry, ...]
+    is_respelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,18 @@ class Index:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """By a file's path, the digest of how the site spells and where it leads all that its briefing names."""
-        found: dict[str, list[str]] = {path: [] for path in self.shown}
+        """By a file's path, the digest of how the site spells what its briefing may spell another way.
+
+        The name and the address of everything else follow from the briefing alone.
+        """
+        found: dict[str, list[str]] = {}
         for groups in self.groups.values():
             for group in groups:
-                digest = fingerprint.of((group.kind, group.name, group.path))
-                for entry in group.entries:
-                    found[entry.briefing.path].append(digest)
-        return {path: fingerprint.of_all(digests) for path, digests in found.items()}
+                if group.is_respelled:
+                    digest = fingerprint.of((group.kind, group.name, group.path))
+                    for entry in group.entries:
+                        found.setdefault(entry.briefing.path, []).append(digest)
+        return {path: fingerprint.of_all(found[path]) if path in found else "" for path in self.shown}
 
     def group(self, kind: str, name: str) -> Group:
         """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""
@@ -247,7 +255,8 @@ def _groups(
         for _, thing in sorted(things.items()):
             oldest = next(_mentions(thing.entries[-1], kind, thing.writings, names))
             name = slug.make(oldest.name)
-            group = Group(kind, oldest.name, name, f"/{kind}/{name}/", tuple(thing.entries))
+            is_respelled = thing.writings != {oldest.name}
+            group = Group(kind, oldest.name, name, f"/{kind}/{name}/", tuple(thing.entries), is_respelled)
             by_key |= {(kind, folded(kind, written)): group for written in (*thing.writings, oldest.name)}
             found += _spellings(oldest, thing, names) if len(thing.writings) > 1 else ()
             clash = list(_clash(group, oldest, taken.setdefault(name, oldest)))
