@@ -24,6 +24,7 @@ from generator.diagnostic import Diagnostic, Span, UserError, ordered
 
 RECORD = ".headframe.json"
 _STAGE = ".headframe-stage"
+_FOLDERS, _SINGLE = "folders", "single"
 _VERSION = 1
 _NAME_BYTES = 255
 
@@ -61,13 +62,20 @@ class Stage:
         digest = fingerprint.of_file(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
         if _holds(f"{self.folder}/{path}", data, digest):
             return Staged(path, digest, is_new=False)
-        file = f"{self._place}/{path}"
+        file = self._waiting(path)
         try:
             _write(file, data)
         except FileNotFoundError:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
             _write(file, data)
         return Staged(path, digest, is_new=True)
+
+    def _waiting(self, path: str) -> str:
+        """Where an output waits: with its folder if that is new, so that the two can be put in place at one stroke."""
+        parent = path.rpartition("/")[0]
+        if not parent or Path(f"{self.folder}/{parent}").is_dir():
+            return f"{self._place}/{_SINGLE}/{fingerprint.of_text(path)}"
+        return f"{self._place}/{_FOLDERS}/{path}"
 
     def publish(self, planned: Sequence[str], written: Sequence[str]) -> Published:
         """Bring the folder to hold exactly the outputs `planned` beside what is not ours.
@@ -83,9 +91,36 @@ class Stage:
         record = _record_of(wanted)
         if written or removed or not _holds(f"{self.folder}/{RECORD}", record, fingerprint.of_bytes(record)):
             _record(self.folder, self._place, _record_of(before | wanted))
-            _replace(self.folder, self._place, written, removed)
+            self._replace(written, removed)
             _record(self.folder, self._place, record)
         return Published(tuple(sorted(written)), tuple(sorted(wanted - set(written))), tuple(removed))
+
+    def _replace(self, written: Sequence[str], removed: Sequence[str]) -> None:
+        """Remove the obsolete that is in the way of a file or folder, put what waits in place, then remove the rest."""
+        above, placed = _folders(written), set(written)
+        missing = _missing(self.folder, above)
+        obstacles = {path for path in removed if path in above or not placed.isdisjoint(_parents(path))}
+        for path in sorted(obstacles):
+            _remove(self.folder, path)
+        for path in _units(written, missing):
+            if path in missing:
+                (self._place / _FOLDERS / path).replace(self.folder / path)
+            else:
+                self._put_in_place(path)
+        for path in removed:
+            if path not in obstacles:
+                _remove(self.folder, path)
+
+    def _put_in_place(self, path: str) -> None:
+        target = self.folder / path
+        if target.is_dir() and not target.is_symlink():
+            _remove_empty(target)
+        file = self._place / _SINGLE / fingerprint.of_text(path)
+        try:
+            file.replace(target)
+        except FileNotFoundError:  # the folder went, since all in it was in the way
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
 
 
 def is_swept(folder: Path) -> bool:
@@ -101,7 +136,7 @@ def staging(folder: Path) -> Iterator[Stage]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(stage, ignore_errors=True)
-        stage.mkdir()
+        (stage / _SINGLE).mkdir(parents=True)
         try:
             yield Stage(folder)
         finally:
@@ -204,23 +239,6 @@ def _unwritable(folder: Path, paths: Iterable[str]) -> Iterator[Diagnostic]:
 def _nearest(folder: Path, path: str) -> Path:
     """A folder below another, or the innermost of those that lead to it that there is."""
     return next((folder / p for p in (path, *reversed(_parents(path))) if (folder / p).is_dir()), folder)
-
-
-def _replace(folder: Path, stage: Path, written: Sequence[str], removed: Sequence[str]) -> None:
-    """Remove the obsolete that is in the way of a file or folder, put what waits in place, then remove the rest."""
-    above = _folders(written)
-    placed = set(written)
-    obstacles = {path for path in removed if path in above or not placed.isdisjoint(_parents(path))}
-    for path in sorted(obstacles):
-        _remove(folder, path)
-    for path in _units(written, _missing(folder, above)):
-        target = folder / path
-        if path in placed and target.is_dir() and not target.is_symlink():
-            _remove_empty(target)
-        (stage / path).replace(target)
-    for path in removed:
-        if path not in obstacles:
-            _remove(folder, path)
 
 
 def _missing(folder: Path, above: Iterable[str]) -> set[str]:
