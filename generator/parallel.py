@@ -150,7 +150,7 @@ class _Crew(Generic[T, R]):
                 ours, theirs = context.Pipe()
                 begun = context.RawValue("q", -1)
                 arguments = (self._work, self._tasks, theirs, begun)
-                process = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+                process = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]  # every context has it
                 process.start()
                 self._workers.append(_Worker(process, ours, begun))
                 theirs.close()
@@ -169,7 +169,7 @@ class _Crew(Generic[T, R]):
         outcome = pickle.loads(data)  # noqa: S301  # our own worker wrote it
         if isinstance(outcome, _Failure):
             raise outcome.error()
-        return outcome  # type: ignore[no-any-return]
+        return outcome  # type: ignore[no-any-return]  # what was pickled is an R
 
     def stop(self) -> None:
         """End the workers at once. They hold nothing that is still wanted, so there is no need to ask them."""
@@ -199,7 +199,7 @@ class _Crew(Generic[T, R]):
         if is_full:
             return [worker for worker in self._workers if any(number in batch for batch in worker.batches)]
         busy = {worker.connection: worker for worker in self._workers if worker.batches}
-        return [busy[connection] for connection in wait(list(busy))]  # type: ignore[index]
+        return [busy[connection] for connection in wait(list(busy))]  # type: ignore[index]  # wait gives back what it was given
 
     def _receive(self, worker: _Worker) -> None:
         try:

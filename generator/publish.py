@@ -97,7 +97,7 @@ class Stage:
 
     def _replace(self, written: Sequence[str], removed: Sequence[str]) -> None:
         """Remove the obsolete that is in the way of a file or folder, put what waits in place, then remove the rest."""
-        above, placed = _folders(written), set(written)
+        above, placed = folders(written), set(written)
         missing = _missing(self.folder, above)
         obstacles = {path for path in removed if path in above or not placed.isdisjoint(_parents(path))}
         for path in sorted(obstacles):
@@ -178,7 +178,7 @@ def _holds(file: str, data: bytes | Path, digest: str) -> bool:
 
 def _require_room(folder: Path, staged: Sequence[str], ours: set[str], removed: Sequence[str]) -> None:
     """UserError if something that is not ours is where a file shall be, or a link would lead a file elsewhere."""
-    going, above = set(removed), _folders(staged)
+    going, above = set(removed), folders(staged)
     missing = _missing(folder, above)
     there = [parent for parent in above if parent.rpartition("/")[0] not in missing]
     found = [_in_the_way(folder / p) for p in there if not _is_open(f"{folder}/{p}", p in going)]
@@ -195,7 +195,7 @@ def _require_room(folder: Path, staged: Sequence[str], ours: set[str], removed: 
         raise UserError(ordered(found))
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
+def folders(paths: Iterable[str]) -> set[str]:
     """The folders in which some files lie, and those in which these do."""
     found: set[str] = set()
     for path in paths:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from generator.diagnostic import Diagnostic, Span
+from generator.publish import folders
 
 Recipe = Literal["template", "rss", "atom", "json", "asset", "media"]
 
@@ -43,19 +44,8 @@ FILES, PAGES, LISTS, FEEDS = range(4)
 def collisions(outputs: Sequence[Output]) -> Iterable[Diagnostic]:
     """Two outputs with one address, also where only case or Unicode form tells them apart, or a file is a folder."""
     keys = {_key(output.path) for output in outputs}
-    if len(keys) < len(outputs) or not keys.isdisjoint(_folders(keys)):
+    if len(keys) < len(outputs) or not keys.isdisjoint(folders(keys)):
         yield from _collisions(outputs)
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """The folders in which some files lie, and those in which these do."""
-    found: set[str] = set()
-    for path in paths:
-        parent = path.rpartition("/")[0]
-        while parent and parent not in found:
-            found.add(parent)
-            parent = parent.rpartition("/")[0]
-    return found
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
