@@ -134,31 +134,19 @@ def build_command(
 def _bar(what: str, total: int, things: Iterable[Any]) -> Iterator[Any]:
     """The things, with a bar on standard error that moves as they pass, and says how many and how fast."""
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
-        TimeRemainingColumn(),
-    )
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     # without a thread of its own to move it, beside which no process could be forked
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(what, total=total)
-        shown = 0.0
-        for thing in things:
-            bar.advance(task)
-            if time.monotonic() - shown > _REFRESH_SECONDS:
-                bar.refresh()
-                shown = time.monotonic()
+        task = bar.add_task(what, total=total, rate="")
+        started = shown = time.monotonic()
+        for number, thing in enumerate(things, 1):
+            now = time.monotonic()
+            if now - shown > _REFRESH_SECONDS:
+                bar.update(task, completed=number, rate=f"{number / (now - started):,.0f}/s", refresh=True)
+                shown = now
             yield thing
 
 
