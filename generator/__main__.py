@@ -10,7 +10,7 @@ from generator.cli import main
 
 
 def run() -> None:
-    """Run the command, and leave at once: taking a hundred thousand values apart first takes a tenth of a second."""
+    """Run the command, and leave at once: taking its values apart first takes 0.03 s where nothing else is done."""
     code: object = 0
     try:
         main()

@@ -47,7 +47,7 @@ class Killer:
             connection.set_trace_callback(self._statement)
             return connection
 
-        sqlite3.connect = connected  # type: ignore[assignment, misc]
+        sqlite3.connect = connected  # type: ignore[assignment, misc]  # takes what our store gives it, no more
 
     def _statement(self, statement: str) -> None:
         if not statement.lower().startswith(("select", "pragma")):
