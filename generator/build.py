@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -41,11 +43,27 @@ from generator.sources import CONTENT, SETTINGS, Sources, SourceText
 from generator.store import DamageError, Store
 from generator.templates import Layouts
 
+_T = TypeVar("_T")
+
 _RELATED = "related articles"
 
 
-def build(options: Options, store: Store, found: Sources, now: int) -> Result:
-    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A site laid out and not yet made: what its outputs will be, why, and what is wrong with it so far."""
+
+    settings: Settings
+    copy: Copy
+    layouts: Layouts
+    index: Index
+    plan: Plan
+    inputs: Files
+    wanted: Ingredients
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
+    """Lay a site out. UserError where it has no settings to go by; all other faults are among its diagnostics.
 
     `found` are its sources as surveyed at the instant `now`, in nanoseconds since the epoch.
     """
@@ -55,35 +73,63 @@ def build(options: Options, store: Store, found: Sources, now: int) -> Result:
     layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     index, plan, told = _planned(copy, settings, layouts, store, options)
-    diagnostics = _located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options)
-    if has_errors(diagnostics):
-        raise UserError(diagnostics)
+    return Proof(
+        settings=settings,
+        copy=copy,
+        layouts=layouts,
+        index=index,
+        plan=plan,
+        inputs=inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs,
+        wanted=staleness.fingerprints(plan.outputs, closures),
+        diagnostics=_located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options),
+    )
 
-    wanted = staleness.fingerprints(plan.outputs, closures)
-    before = manifest.decode_ingredients(store.record(_ingredients_name(options)))
-    last = manifest.decode(store.record(options.record_name))
-    verdict = staleness.judged(plan.outputs, wanted, before, last, options.output, now)
+
+def build(options: Options, store: Store, found: Sources, now: int) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+
+    `found` and `now` are as for a proof.
+    """
+    site = proof(options, store, found, now)
+    if has_errors(site.diagnostics):
+        raise UserError(site.diagnostics)
+    verdict = _judged(site, store, options, now)
     with staging(options.output) as stage:
-        press = Press(Renderer(layouts, options.site / CONTENT), stage)
-        staged = _pressed(press, [output for output, _ in verdict.stale], diagnostics, options)
-        published = stage.publish([o.path for o in plan.outputs], [s.path for s in staged if s.is_new])
+        press = Press(Renderer(site.layouts, options.site / CONTENT), stage)
+        staged = _pressed(press, [output for output, _ in verdict.stale], site.diagnostics, options)
+        published = stage.publish([o.path for o in site.plan.outputs], [s.path for s in staged if s.is_new])
 
-    since, until = index_room.turns(index.briefings, _instant(options, settings))
-    read = inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs
+    since, until = index_room.turns(site.index.briefings, _instant(options, site.settings))
     record = Manifest(
         request=options.digest,
-        timezone=settings.timezone,
+        timezone=site.settings.timezone,
         since=since,
         until=until,
-        inputs=read,
+        inputs=site.inputs,
         oddities=found.diagnostics,
         outputs=_written(verdict.current, staged, options),
-        briefings=len(index.entries),
-        diagnostics=diagnostics,
+        briefings=len(site.index.entries),
+        diagnostics=site.diagnostics,
     )
-    diagnostics += _noted(record, wanted, store, options)
+    lost = _noted(record, site.wanted, store, options)
     reasons = tuple((output.path, reason) for output, reason in verdict.stale)
-    return Result(published, record.briefings, diagnostics, reasons)
+    return Result(published, record.briefings, (*site.diagnostics, *lost), reasons)
+
+
+def rehearsed(site: Proof, store: Store, options: Options, now: int) -> Proof:
+    """A proof with what making its stale outputs would tell besides; nothing is written."""
+    if has_errors(site.diagnostics):
+        return site
+    trial = Trial(Renderer(site.layouts, options.site / CONTENT))
+    outputs = [output for output, _ in _judged(site, store, options, now).stale]
+    faults = [d for found in _worked(trial, outputs, options) for d in found]
+    return dataclasses.replace(site, diagnostics=ordered([*site.diagnostics, *faults]))
+
+
+def _judged(site: Proof, store: Store, options: Options, now: int) -> staleness.Verdict:
+    before = manifest.decode_ingredients(store.record(_ingredients_name(options)))
+    last = manifest.decode(store.record(options.record_name))
+    return staleness.judged(site.plan.outputs, site.wanted, before, last, options.output, now)
 
 
 def _noted(record: Manifest, wanted: Ingredients, store: Store, options: Options) -> tuple[Diagnostic, ...]:
@@ -221,15 +267,34 @@ class Press:
             return error.diagnostics
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Makes an output and throws it away."""
+
+    renderer: Renderer
+
+    def __call__(self, output: Output) -> tuple[Diagnostic, ...]:
+        """What forbids the output."""
+        try:
+            self.renderer.render(output)
+        except UserError as error:
+            return error.diagnostics
+        return ()
+
+
+def _worked(work: Callable[[Output], _T], outputs: Sequence[Output], options: Options) -> Iterable[_T]:
+    jobs = 1 if len(outputs) < FEW else options.processes
+    outcomes = parallel.spread(work, outputs, jobs, lambda output: output.path)
+    return options.progress("Rendering", len(outputs), outcomes)
+
+
 def _pressed(
     press: Press, outputs: Sequence[Output], diagnostics: Iterable[Diagnostic], options: Options
 ) -> list[Staged]:
     """The outputs, staged. UserError for all of those that failed."""
-    jobs = 1 if len(outputs) < FEW else options.processes
-    outcomes = parallel.spread(press, outputs, jobs, lambda output: output.path)
     staged: list[Staged] = []
     failures: list[Diagnostic] = []
-    for outcome in options.progress("Rendering", len(outputs), outcomes):
+    for outcome in _worked(press, outputs, options):
         if isinstance(outcome, Staged):
             staged.append(outcome)
         else:

@@ -7,11 +7,12 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
@@ -23,6 +24,11 @@ from generator.publish import RECORD, Published, is_swept
 from generator.request import Options, Result
 from generator.sources import Sources
 from generator.store import FILE, DamageError, Store
+
+if TYPE_CHECKING:
+    from generator.build import Proof
+
+_T = TypeVar("_T")
 
 CACHE = ".headframe"
 
@@ -58,20 +64,41 @@ def verify(options: Options) -> tuple[Diagnostic, ...]:
         )
 
 
+@contextmanager
+def rehearsal(options: Options) -> Iterator[Proof]:
+    """The site laid out, with all that a build would tell; nothing is written. UserError where it has no settings.
+
+    While it lasts, no build can begin, and what its outputs show can be made.
+    """
+    from generator import build
+
+    sources.require(options.site)
+    with _alone(options.site) as cache, _uncollected(), closing(_store(cache)) as store:
+        now, found = time.time_ns(), sources.survey(options.site)
+
+        def rehearsed() -> Proof:
+            return build.rehearsed(build.proof(options, store, found, now), store, options, now)
+
+        yield _soundly(rehearsed, store, cache)
+
+
 def _build(options: Options, cache: Path, found: Sources, now: int) -> Result:
     from generator import build  # here, because it takes 0.2 s to import all that parses and renders
 
-    store = _store(cache)
+    with closing(_store(cache)) as store:
+        return _soundly(partial(build.build, options, store, found, now), store, cache)
+
+
+def _soundly(work: Callable[[], _T], store: Store, cache: Path) -> _T:
+    """What some work with the store gives, by a store begun anew if that one is damaged. UserError if neither does."""
     try:
         try:
-            return build.build(options, store, found, now)
+            return work()
         except DamageError:
             store.discard()
-            return build.build(options, store, found, now)
+            return work()
     except (DamageError, OSError) as error:
         raise UserError([_unwritable(cache, error)]) from error
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -36,9 +36,11 @@ def of_layouts(site: Path, now: int) -> dict[str, tuple[Signature, str]]:
 
 
 def of_content(found: Sources, digests: Mapping[str, str], now: int) -> dict[str, tuple[Signature, str]]:
-    """The files of content/, with the digests that reading them gave."""
+    """The files of content/ that could be read, with the digests that reading them gave."""
     return {
-        f"{CONTENT}/{file.path}": (signature.settled(file.signature, now), digests[file.path]) for file in _files(found)
+        f"{CONTENT}/{file.path}": (signature.settled(file.signature, now), digests[file.path])
+        for file in _files(found)
+        if file.path in digests
     }
 
 

@@ -1,0 +1,95 @@
+"""The options that commands share, and what is asked for with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from generator import address
+from generator.cli.progress import bar
+from generator.request import Options, unseen
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Instant(click.ParamType[datetime]):
+    """A date-time of ISO 8601."""
+
+    name = "date-time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
+
+
+def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value and not (address.is_web(value) and value.isascii() and not set(value) & set("?#")):
+        raise click.BadParameter(f"“{value}” is no address such as https://example.org/brief/")
+    return value
+
+
+site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
+as_of = click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME")
+_OUTPUT = [
+    click.option(
+        "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
+    ),
+    click.option(
+        "--base-url", callback=_web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
+    ),
+    click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
+    click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
+    as_of,
+    click.option(
+        "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
+    ),
+]
+_REPORT = [
+    click.option(
+        "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed."),
+]
+
+
+def common(command: _Command) -> _Command:
+    """The options of every command that looks at a whole site, which `asked` takes."""
+    for option in reversed([site, *_OUTPUT, *_REPORT]):
+        command = option(command)
+    return command
+
+
+def asked(
+    *,
+    site: Path,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    as_of: datetime | None,
+    jobs: int,
+    quiet: bool,
+    clean: bool = False,
+    **_others: object,
+) -> Options:
+    """What the common options ask for; without --as-of, now."""
+    return Options(
+        site=site,
+        output=output or site / "public",
+        as_of=as_of or datetime.now(UTC),
+        base_url=base_url or "",
+        previewed=frozenset({name for name, wanted in (("draft", drafts), ("scheduled", future)) if wanted}),
+        jobs=jobs,
+        clean=clean,
+        progress=bar if sys.stderr.isatty() and not quiet else unseen,
+    )
