@@ -33,7 +33,7 @@ from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordere
 from generator.index import Entry, Index, label
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
-from generator.plan import Matches, Output, Plan
+from generator.plan import Matches, Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
 from generator.related import Document, Found, Terms
@@ -52,14 +52,24 @@ _RELATED = "related articles"
 class Proof:
     """A site laid out and not yet made: what its outputs will be, why, and what is wrong with it so far."""
 
-    settings: Settings
     copy: Copy
     layouts: Layouts
-    index: Index
+    material: Material
+    related: Found | None
     plan: Plan
     inputs: Files
     wanted: Ingredients
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        return self.material.settings
+
+    @property
+    def index(self) -> Index:
+        """What readers may see now."""
+        return self.material.index
 
 
 def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
@@ -72,12 +82,16 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     layout_inputs = inputs.of_layouts(options.site, now)
     layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
-    index, plan, told = _planned(copy, settings, layouts, store, options)
+    index, told = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
+    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets())
+    related = cache(_related(index, settings, store, options.processes))
+    plan = plan_room.plan(material, related)
+    told = (*told, *plan.diagnostics, *_to_come(copy, material, options))
     return Proof(
-        settings=settings,
         copy=copy,
         layouts=layouts,
-        index=index,
+        material=material,
+        related=related(),
         plan=plan,
         inputs=inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs,
         wanted=staleness.fingerprints(plan.outputs, closures),
@@ -166,23 +180,13 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     return settings, source.digest, [*noted, *faults]
 
 
-def _planned(
-    copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options
-) -> tuple[Index, Plan, list[Diagnostic]]:
-    """The site as readers may see it now, with the errors that scheduled briefings would bring on their day."""
-    assets, as_of = layouts.published_assets(), _instant(options, settings)
-    index, found = index_room.index(copy.briefings, settings, as_of, options.previewed)
-    related = _related(index, settings, store, options.processes)
-    plan = plan_room.plan(settings, index, copy.pages, copy.media, related, assets)
-    told = [*found, *plan.diagnostics]
-    if any(index_room.status(briefing, as_of) == "scheduled" for briefing in index.briefings):
-        later, later_found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
-        to_come = (
-            *later_found,
-            *plan_room.plan(settings, later, copy.pages, copy.media, lambda: None, assets).diagnostics,
-        )
-        told += [d for d in to_come if d.severity == "error"]
-    return index, plan, told
+def _to_come(copy: Copy, material: Material, options: Options) -> Iterator[Diagnostic]:
+    """The errors that scheduled briefings would bring on their day."""
+    settings, as_of = material.settings, _instant(options, material.settings)
+    if any(index_room.status(briefing, as_of) == "scheduled" for briefing in material.index.briefings):
+        index, found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
+        plan = plan_room.plan(dataclasses.replace(material, index=index), lambda: None)
+        yield from (d for d in (*found, *plan.diagnostics) if d.severity == "error")
 
 
 def _instant(options: Options, settings: Settings) -> datetime:

@@ -19,9 +19,10 @@ from generator.plan.output import FILES, Output, Recipe, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
+from generator.related import Found
 from generator.views import FileCopy
 
-__all__ = ["Matches", "Output", "Plan", "Standing", "home_of", "plan"]
+__all__ = ["Matches", "Material", "Output", "Plan", "Standing", "home_of", "page_of", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +33,20 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def plan(
-    settings: Settings,
-    index: Index,
-    standing: Sequence[Standing],
-    media: Sequence[MediaFile],
-    matches: Matches,
-    assets: Mapping[str, tuple[str, str]],
-) -> Plan:
-    """Lay out the site. `assets` gives for each asset's name its path in the output and its digest.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest."""
 
-    `matches` are asked for last.
-    """
-    files = {unicodedata.normalize("NFC", file.path): file for file in media}
-    places = {page.page.path: page.path for page in standing}
-    lenient = settings.markdown == "commonmark"
-    near = Cards(settings, index, Links(Addresses(settings.url), index, places, files, lenient))
-    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, files, lenient))
-    style = assets.get("css/feed.css")
-    feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
-    site = site_view(settings, near.addresses, feeds.of_site())
-    ingredients = Ingredients(near, of_settings(settings))
-    pages = Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
+    settings: Settings
+    index: Index
+    standing: Sequence[Standing]
+    media: Sequence[MediaFile]
+    assets: Mapping[str, tuple[str, str]]
+
+
+def plan(material: Material, matches: Matches) -> Plan:
+    """Lay out the site. `matches` are asked for last."""
+    pages, standing = _pages(material), material.standing
     others = [
         *pages.standing(standing),
         *pages.home(),
@@ -66,9 +59,28 @@ def plan(
         *pages.site_feeds(),
         *pages.for_machines(standing),
     ]
-    outputs = [*_files(media, assets), *pages.briefings(matches), *others]
-    found = (*near.diagnostics, *collisions(outputs))
+    outputs = [*_files(material.media, material.assets), *pages.briefings(matches), *others]
+    found = (*pages.cards.diagnostics, *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
+
+
+def page_of(material: Material, number: int, related: Found | None) -> Output:
+    """The page of the briefing at a place of the index, by itself."""
+    return _pages(material).briefing(number, related)
+
+
+def _pages(material: Material) -> Pages:
+    settings, index = material.settings, material.index
+    files = {unicodedata.normalize("NFC", file.path): file for file in material.media}
+    places = {page.page.path: page.path for page in material.standing}
+    lenient = settings.markdown == "commonmark"
+    near = Cards(settings, index, Links(Addresses(settings.url), index, places, files, lenient))
+    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, files, lenient))
+    style = material.assets.get("css/feed.css")
+    feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
+    site = site_view(settings, near.addresses, feeds.of_site())
+    ingredients = Ingredients(near, of_settings(settings))
+    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
 
 
 def home_of(settings: Settings) -> str:

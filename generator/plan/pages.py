@@ -48,13 +48,18 @@ class Pages:
 
     def briefings(self, matches: Matches) -> Iterator[Output]:
         """A page for each briefing."""
-        entries, related = self.index.entries, matches()
-        for number, entry in enumerate(entries):
-            newer = entries[number - 1] if number else None
-            older = entries[number + 1] if number + 1 < len(entries) else None
-            make = partial(self._briefing, number, older, newer, related)
-            ingredients = self.ingredients.briefing(number, older, newer, related)
-            yield _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
+        related = matches()
+        return (self.briefing(number, related) for number in range(len(self.index.entries)))
+
+    def briefing(self, number: int, related: Found | None) -> Output:
+        """The page of the briefing at a place of the index."""
+        entries = self.index.entries
+        entry = entries[number]
+        newer = entries[number - 1] if number else None
+        older = entries[number + 1] if number + 1 < len(entries) else None
+        make = partial(self._briefing, number, older, newer, related)
+        ingredients = self.ingredients.briefing(number, older, newer, related)
+        return _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
     def _briefing(
         self, number: int, older: Entry | None, newer: Entry | None, found: Found | None

@@ -22,7 +22,7 @@ from generator.model import (
     Source,
     StandingPage,
 )
-from generator.plan import Plan, Standing, plan
+from generator.plan import Material, Plan, Standing, plan
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards
 from generator.plan.prose import Links
@@ -101,7 +101,7 @@ def planned(
     """The whole site of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen, previewed=previewed)
-    return plan(chosen, shown, tuple(pages), tuple(media), lambda: None, assets or {})
+    return plan(Material(chosen, shown, tuple(pages), tuple(media), assets or {}), lambda: None)
 
 
 def views(site: Plan) -> dict[str, Any]:

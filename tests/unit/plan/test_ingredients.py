@@ -23,7 +23,7 @@ from generator.model import (
     NavigationLink,
     Settings,
 )
-from generator.plan import Output, Standing, pages, plan
+from generator.plan import Material, Output, Standing, pages, plan
 from generator.related import Found
 from generator.sources import SourceText
 
@@ -107,7 +107,9 @@ class Content:
             if made.page:
                 standing.append(Standing(made.page, made.body, f"/{made.page.slug}/", source.digest))
         shown, found = index(briefings, self.settings, LATER, frozenset({"draft"}))
-        made_plan = plan(self.settings, shown, standing, self.media, lambda: self._matches(shown), self.assets)
+        made_plan = plan(
+            Material(self.settings, shown, standing, self.media, self.assets), lambda: self._matches(shown)
+        )
         assert [d for d in (*found, *made_plan.diagnostics) if d.severity == "error"] == []
         return {output.path: output for output in made_plan.outputs}
 
