@@ -99,12 +99,11 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     )
 
 
-def build(options: Options, store: Store, found: Sources, now: int) -> Result:
-    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+def build(site: Proof, options: Options, store: Store, found: Sources, now: int) -> Result:
+    """Make what of a site is stale. UserError, with the output folder as it was, for whatever its users did wrong.
 
-    `found` and `now` are as for a proof.
+    `found` and `now` are those of the proof.
     """
-    site = proof(options, store, found, now)
     if has_errors(site.diagnostics):
         raise UserError(site.diagnostics)
     verdict = _judged(site, store, options, now)

@@ -36,15 +36,18 @@ _CLEAN = "verify-"
 _REPORT_IT = "if nothing else wrote there, this is a fault of Headframe's: please report it"
 
 
-def build(options: Options) -> Result:
-    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong."""
+def build(options: Options, seen: Callable[[Proof], object] = id) -> Result:
+    """Build a site into its output folder. UserError, with the folder as it was, for whatever its users did wrong.
+
+    `seen` gets the site as laid out, unless nothing had changed.
+    """
     sources.require(options.site)
     _check_output(options)
     with _alone(options.site) as cache, _uncollected():
         if options.clean:
             _store(cache).discard()
         now, found = time.time_ns(), sources.survey(options.site)
-        return _unchanged(options, cache, found, now) or _build(options, cache, found, now)
+        return _unchanged(options, cache, found, now) or _build(options, cache, found, now, seen)
 
 
 def verify(options: Options) -> tuple[Diagnostic, ...]:
@@ -82,11 +85,16 @@ def rehearsal(options: Options) -> Iterator[Proof]:
         yield _soundly(rehearsed, store, cache)
 
 
-def _build(options: Options, cache: Path, found: Sources, now: int) -> Result:
+def _build(options: Options, cache: Path, found: Sources, now: int, seen: Callable[[Proof], object] = id) -> Result:
     from generator import build  # here, because it takes 0.2 s to import all that parses and renders
 
+    def built() -> Result:
+        site = build.proof(options, store, found, now)
+        seen(site)
+        return build.build(site, options, store, found, now)
+
     with closing(_store(cache)) as store:
-        return _soundly(partial(build.build, options, store, found, now), store, cache)
+        return _soundly(built, store, cache)
 
 
 def _soundly(work: Callable[[], _T], store: Store, cache: Path) -> _T:

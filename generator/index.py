@@ -219,6 +219,11 @@ def _named(briefing: Briefing, taxonomies: Iterable[str]) -> Iterator[tuple[str,
         yield SERIES, (briefing.series,)
 
 
+def names_in(briefing: Briefing, settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The topics, sources, authors and series that a briefing names, as it writes them, kind by kind."""
+    return tuple((kind, tuple(names)) for kind, names in _named(briefing, settings.taxonomies))
+
+
 def meant(kind: str, name: str, settings: Settings) -> str:
     """What a name stands for: an author's key for the author's name, any listing of a company for its main ticker."""
     if kind == AUTHORS:

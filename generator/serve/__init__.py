@@ -1,0 +1,1 @@
+"""The preview: a site that is built again at each change and shown as it is."""
