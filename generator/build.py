@@ -29,6 +29,7 @@ from generator import index as index_room
 from generator import plan as plan_room
 from generator import related as related_room
 from generator import settings as settings_room
+from generator.derived import FOLDER, Derivatives
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
 from generator.index import Entry, Index, label
 from generator.manifest import Files, Ingredients, Manifest
@@ -108,7 +109,7 @@ def build(site: Proof, options: Options, store: Store, found: Sources, now: int)
         raise UserError(site.diagnostics)
     verdict = _judged(site, store, options, now)
     with staging(options.output) as stage:
-        press = Press(Renderer(site.layouts, options.site / CONTENT), stage)
+        press = Press(_renderer(site, store, options), stage)
         staged = _pressed(press, [output for output, _ in verdict.stale], site.diagnostics, options)
         published = stage.publish([o.path for o in site.plan.outputs], [s.path for s in staged if s.is_new])
 
@@ -125,6 +126,7 @@ def build(site: Proof, options: Options, store: Store, found: Sources, now: int)
         diagnostics=site.diagnostics,
     )
     lost = _noted(record, site.wanted, store, options)
+    derivatives_of(store).prune(time.time())
     reasons = tuple((output.path, reason) for output, reason in verdict.stale)
     return Result(published, record.briefings, (*site.diagnostics, *lost), reasons)
 
@@ -133,10 +135,19 @@ def rehearsed(site: Proof, store: Store, options: Options, now: int) -> Proof:
     """A proof with what making its stale outputs would tell besides; nothing is written."""
     if has_errors(site.diagnostics):
         return site
-    trial = Trial(Renderer(site.layouts, options.site / CONTENT))
+    trial = Trial(_renderer(site, store, options))
     outputs = [output for output, _ in _judged(site, store, options, now).stale]
     faults = [d for found in _worked(trial, outputs, options) for d in found]
     return dataclasses.replace(site, diagnostics=ordered([*site.diagnostics, *faults]))
+
+
+def _renderer(site: Proof, store: Store, options: Options) -> Renderer:
+    return Renderer(site.layouts, options.site / CONTENT, derivatives_of(store))
+
+
+def derivatives_of(store: Store) -> Derivatives:
+    """The derived files that are kept beside a store."""
+    return Derivatives(store.file.parent / FOLDER)
 
 
 def _judged(site: Proof, store: Store, options: Options, now: int) -> staleness.Verdict:

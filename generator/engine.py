@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
-from generator import fingerprint, manifest, release, sources
+from generator import derived, fingerprint, manifest, release, sources
 from generator import inputs as inputs_room
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS
@@ -46,6 +46,7 @@ def build(options: Options, seen: Callable[[Proof], object] = id) -> Result:
     with _alone(options.site) as cache, _uncollected():
         if options.clean:
             _store(cache).discard()
+            shutil.rmtree(cache / derived.FOLDER, ignore_errors=True)
         now, found = time.time_ns(), sources.survey(options.site)
         return _unchanged(options, cache, found, now) or _build(options, cache, found, now, seen)
 

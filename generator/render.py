@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from generator import feed
+from generator.derived import Derivatives
 from generator.plan import Output
 from generator.templates import Layouts
 
@@ -25,9 +26,10 @@ class Renderer:
 
     layouts: Layouts
     content: Path
+    derivatives: Derivatives
 
-    def __reduce__(self) -> tuple[type[Renderer], tuple[Layouts, Path]]:
-        return Renderer, (self.layouts, self.content)  # without the items that this process remembers
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Layouts, Path, Derivatives]]:
+        return Renderer, (self.layouts, self.content, self.derivatives)  # without the items that this process remembers
 
     def render(self, output: Output) -> bytes | Path:
         """The output's bytes, or the file that it is a copy of. UserError where a template fails."""
@@ -36,6 +38,8 @@ class Renderer:
             return feed.printable(text).encode()
         if output.recipe == "media":
             return self.content / str(output.view.source)
+        if output.recipe == "derived":
+            return self.derivatives.made(output.view.key, output.view.make)
         if output.recipe == "asset":
             return self.layouts.assets[output.view.source].data
         return _FEEDS[output.recipe](output.view, self._item)

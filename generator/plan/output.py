@@ -5,12 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from generator.diagnostic import Diagnostic, Span
 from generator.publish import folders
 
-Recipe = Literal["template", "rss", "atom", "json", "asset", "media"]
+Recipe = Literal["template", "rss", "atom", "json", "asset", "media", "derived"]
+
+
+class Derived(NamedTuple):
+    """What an output of the recipe "derived" shows: a file made once for a key, the digest of what it is made of."""
+
+    key: str
+    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from generator import index as index_room
 from generator import manuscript, markdown, sources
 from generator import plan as plan_room
 from generator.build import Proof
+from generator.derived import Derivatives
 from generator.diagnostic import UserError, has_errors
 from generator.index import Entry
 from generator.manuscript import Manuscript
@@ -30,6 +31,7 @@ class Glimpses:
     """Pages of the briefings of one site, each as the site was laid out last but for its own text."""
 
     site: Path
+    derivatives: Derivatives
     _proof: Proof | None = None
     _renderer: Renderer | None = None
     _bodies: dict[str, str] = field(default_factory=dict)
@@ -37,7 +39,8 @@ class Glimpses:
     def remember(self, proof: Proof) -> None:
         """Go by the site as it is laid out now."""
         if self._proof is None or _layouts_of(self._proof) != _layouts_of(proof):
-            self._renderer = Renderer(Layouts.of_site(self.site, proof.layouts.home, self._html), self.site / CONTENT)
+            layouts = Layouts.of_site(self.site, proof.layouts.home, self._html)
+            self._renderer = Renderer(layouts, self.site / CONTENT, self.derivatives)
         self._proof = proof
 
     def page(self, path: str) -> tuple[str, bytes | Path] | None:

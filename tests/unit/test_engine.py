@@ -13,6 +13,7 @@ from newsroom import lay
 
 from generator import build as build_room
 from generator import engine, signature
+from generator.derived import Derivatives
 from generator.diagnostic import UserError
 from generator.request import Options, Result
 from generator.store import FILE, DamageError, Store
@@ -43,8 +44,8 @@ def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The sites that are truly built from now on."""
     seen: list[Path] = []
-    whole = build_room.build
-    monkeypatch.setattr(build_room, "build", lambda options, *rest: seen.append(options.site) or whole(options, *rest))
+    whole = build_room.proof
+    monkeypatch.setattr(build_room, "proof", lambda options, *rest: seen.append(options.site) or whole(options, *rest))
     return seen
 
 
@@ -153,6 +154,13 @@ def test_a_damaged_cache_is_built_over(data: bytes, site: Path) -> None:
     first = build(site)
     (site / ".headframe" / FILE).write_bytes(data)
     assert build(site).published.unchanged == tuple(sorted(first.published.written))
+
+
+def test_a_clean_build_forgets_derived_files_too(site: Path) -> None:
+    file = Derivatives(site / ".headframe/derived")
+    file.made("ab12", lambda: b"old")
+    build(site, clean=True)
+    assert file.made("ab12", lambda: b"new") == b"new"
 
 
 def test_damage_found_midway_starts_the_build_anew(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

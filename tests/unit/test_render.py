@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from newsroom import briefing, lay, planned, views
 
+from generator.derived import Derivatives
 from generator.diagnostic import UserError
 from generator.model import MediaFile
 from generator.plan import Output
-from generator.plan.output import PAGES
+from generator.plan.output import FILES, PAGES, Derived
 from generator.render import Renderer
 from generator.templates import Layouts
 from generator.views import FileCopy, Link, Sitemap, SitemapEntry
@@ -20,11 +21,24 @@ from generator.views import FileCopy, Link, Sitemap, SitemapEntry
 
 def renderer(site: Path, files: dict[str, str | bytes] | None = None) -> Renderer:
     lay(site, files or {})
-    return Renderer(Layouts.of_site(site, "/", lambda prose: "<p>Ore.</p>\n"), site / "content")
+    layouts = Layouts.of_site(site, "/", lambda prose: "<p>Ore.</p>\n")
+    return Renderer(layouts, site / "content", Derivatives(site / "derived"))
 
 
 def template(name: str, view: object) -> Output:
     return Output("x", "template", name, lambda: view, {}, PAGES, "x")
+
+
+def test_a_derived_file_is_made_once(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make() -> bytes:
+        made.append("once")
+        return b"picture"
+
+    output = Output("card.png", "derived", "", lambda: Derived("ab12", make), {}, FILES, "card")
+    assert [renderer(tmp_path).render(output) for _ in range(2)] == [b"picture"] * 2
+    assert made == ["once"]
 
 
 def test_a_template_gets_the_fields_of_its_view(tmp_path: Path) -> None:
@@ -77,7 +91,7 @@ def test_line_ends_and_tabs_stay(tmp_path: Path) -> None:
 def test_a_feeds_item_is_made_once_for_all_formats_and_feeds(tmp_path: Path) -> None:
     made: list[object] = []
     layouts = Layouts.of_site(tmp_path, "/", lambda prose: made.append(prose) or "<p>Body</p>")
-    press = Renderer(layouts, tmp_path / "content")
+    press = Renderer(layouts, tmp_path / "content", Derivatives(tmp_path / "derived"))
     site = planned([briefing(terms={"tags": ("x", "y")})])
     feeds = [output for output in site.outputs if output.recipe in {"rss", "atom", "json"} and output.view.items]
     texts = [press.render(output) for output in feeds]
