@@ -128,7 +128,9 @@ def _pin_of(text: str) -> Pin | Fault:
     return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
 
-_SOURCE_NAME = Text(tidy=NAME.tidy, shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"})
+_SOURCE_NAME = Text(
+    tidy=NAME.tidy, called="a name or a web address", shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"}
+)
 _PINNED = Text(called="a slug or a file name", shape={"pattern": rf"^{_NO_SCHEME}.*\S"})
 
 _SOURCE = Record(
@@ -397,13 +399,21 @@ def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:
     """The slug of the front matter, or else of the file's name without its leading date."""
     if "slug" in values:
         return str(values["slug"])
-    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
-    made = slug.make(_LEADING_DATE.sub("", stem, count=1))
+    made = slug_of(path)
     fault = slug.fault(made)
     if fault:
-        message = f"the slug that comes from the file's name {quoted(stem)} {fault}"
+        message = f"the slug that comes from the file's name {quoted(_stem(path))} {fault}"
         reading.report("bad-slug", message, reading.head, "add slug: with a name for the URL, or rename the file")
     return made
+
+
+def slug_of(path: str) -> str:
+    """The slug that a file's name gives to a text whose front matter names none; it may have a fault."""
+    return slug.make(_LEADING_DATE.sub("", _stem(path), count=1))
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
 def _check_required(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:

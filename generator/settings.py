@@ -78,7 +78,8 @@ _PERMALINK_SHAPE = (
     rf"(?:(?!\.{{1,2}}/)(?:[A-Za-z0-9._~-]|\{{(?:{'|'.join(_PERMALINK_FIELDS)})\}})+/)+$"
 )
 _MENU_SHAPE = rf"^(?:/(?!/)[^\\\s]*|{WEB_SHAPE})$"
-_KEY_SHAPE = r"^\S(?:.*\S)?$"
+_TICKER_SHAPE = {"pattern": f"^{_TICKER.pattern}$", "errorMessage": "must be a ticker such as TSX:ELD"}
+_KEY_SHAPE = {"pattern": r"^\S(?:.*\S)?$"}
 
 
 def _url_fault(url: str) -> Fault | None:
@@ -206,15 +207,15 @@ def _menu_fault(url: str) -> Fault | None:
     return Fault("bad-url", f"must be a path that begins with / or a web address, not {quoted(url)}", help_)
 
 
-_TICKER_TEXT = Text(
-    check=_ticker_fault,
-    called="a ticker such as TSX:ELD",
-    shape={"type": "string", "pattern": f"^{_TICKER.pattern}$"},
-)
+_TICKER_TEXT = Text(check=_ticker_fault, called="a ticker", shape={"type": "string", **_TICKER_SHAPE})
 _TAXONOMY = Text(
     check=_taxonomy_fault,
     called="a slug",
-    shape={**SLUG.shape, "not": {"enum": sorted(RESERVED | BRIEFING_KEYS)}},
+    shape={
+        **SLUG.shape,
+        "pattern": rf"^(?!(?:{'|'.join(sorted(RESERVED | BRIEFING_KEYS))})$){slug.SHAPE}$",
+        "errorMessage": "must be a slug that is no key of every briefing, and no part of every site",
+    },
 )
 
 _AUTHOR = Record(
@@ -334,7 +335,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
             "The writers, by the key that a briefing's author gives; the name alone will do.",
         ),
         "companies": Key(
-            MappingOf(OneOf(NAME, _named, _COMPANY), _ticker_fault, f"^{_TICKER.pattern}$"),
+            MappingOf(OneOf(NAME, _named, _COMPANY), _ticker_fault, _TICKER_SHAPE),
             "The companies that you cover, by their main ticker; the name alone will do.",
         ),
         "disclaimers": Key(

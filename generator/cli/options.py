@@ -39,6 +39,7 @@ def _web_address(_context: click.Context, _parameter: click.Parameter, value: st
 
 site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
 as_of = click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME")
+day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
 _OUTPUT = [
     click.option(
         "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from generator import frontmatter
+from generator.desk import refusal
 from generator.frontmatter import ALWAYS
 from generator.model import COMPANIES, Settings
 from generator.settings import BRIEFING_KEYS, SETTINGS
@@ -18,17 +20,48 @@ from generator.settings import BRIEFING_KEYS, SETTINGS
 Subject = Literal["briefing", "page", "site"]
 SUBJECTS: tuple[Subject, ...] = ("briefing", "page", "site")
 
+FOLDER = ".vscode/headframe"
+"""Where a site keeps its schemas."""
+
 _Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_EMPTY: tuple[object, ...] = (None, "", [], {})
-"""What counts as not given."""
+_GIVEN: _Schema = {
+    "type": ["string", "number", "boolean", "array", "object"],
+    "minLength": 1,
+    "minItems": 1,
+    "minProperties": 1,
+}
+"""A value that counts as one."""
 
 
 def text(subject: Subject, settings: Settings) -> str:
     """The schema as JSON; a site's settings give its own keys and names to a briefing's."""
     made = briefing(settings) if subject == "briefing" else page() if subject == "page" else site()
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def write(site: Path, settings: Settings) -> list[Path]:
+    """Write every schema into a site, where its .vscode/settings.json looks for them, and tell which have changed.
+
+    UserError where they cannot be written.
+    """
+    files = {site / FOLDER / f"{subject}.json": text(subject, settings) for subject in SUBJECTS}
+    changed = [file for file, made in files.items() if not _holds(file, made)]
+    try:
+        for file in changed:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(files[file], encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise refusal.unwritable(site / FOLDER, error) from error
+    return changed
+
+
+def _holds(file: Path, made: str) -> bool:
+    try:
+        return file.read_bytes() == made.encode()
+    except OSError:
+        return False
 
 
 def briefing(settings: Settings) -> _Schema:
@@ -45,7 +78,10 @@ def briefing(settings: Settings) -> _Schema:
         for alternative in keys[COMPANIES]["anyOf"][:2]:
             _suggest(alternative.get("items", alternative), tickers)
     keys["disclosure"]["allOf"] = [_with("sponsor", "compensation"), _with("compensation", "sponsor")]
-    one_byline = {"not": {"allOf": [_given("author"), _given("authors")]}, "errorMessage": "keep one of author, authors"}
+    one_byline = {
+        "not": {"allOf": [_given("author"), _given("authors")]},
+        "errorMessage": "keep one of author, authors",
+    }
     return {**schema, "allOf": [one_byline, *_required(settings)]}
 
 
@@ -73,13 +109,15 @@ def _suggest(schema: _Schema, words: Iterable[str]) -> None:
         schema["examples"] = examples
 
 
-def _given(key: str) -> _Schema:
-    return {"required": [key], "properties": {key: {"not": {"enum": [*_EMPTY]}}}}
+def _given(key: str, told: str = "") -> _Schema:
+    """That a key has a value; `told` is what an editor is told where it has none."""
+    message = {"errorMessage": told} if told else {}
+    return {"required": [key], "properties": {key: {**_GIVEN, **message}}, **message}
 
 
 def _with(key: str, other: str) -> _Schema:
     """Where one key is given, another must be."""
-    return {"if": _given(key), "then": {**_given(other), "errorMessage": f"{key} needs {other} beside it"}}
+    return {"if": _given(key), "then": _given(other, f"{key} needs {other} beside it")}
 
 
 def _required(settings: Settings) -> list[_Schema]:
@@ -94,7 +132,7 @@ def _required(settings: Settings) -> list[_Schema]:
 
 
 def _wanted(key: str) -> _Schema:
-    told = {"errorMessage": f"{key} is missing; site.yaml requires it"}
+    told = f"{key} is missing; site.yaml requires it"
     if key in {"author", "authors"}:
-        return {"anyOf": [_given("author"), _given("authors")], **told}
-    return {**_given(key), **told}
+        return {"anyOf": [_given("author", told), _given("authors", told)]}
+    return _given(key, told)

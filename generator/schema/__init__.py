@@ -21,6 +21,7 @@ from generator.schema.kinds import (
     OneOf,
     Record,
     Text,
+    line,
     read_whole,
     web_fault,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "compose",
     "did_you_mean",
     "is_null",
+    "line",
     "quoted",
     "read_whole",
     "web_fault",

@@ -475,7 +475,9 @@ class Record(Generic[T_co]):
         reading.report("unknown-field", f"there is no field {shown}{where}", node, remedy)
 
     def json_schema(self) -> Json:
-        properties = {name: {"description": key.about, **_value_schema(key)} for name, key in self.keys.items()}
+        properties = {
+            name: {"title": name, "description": key.about, **_value_schema(key)} for name, key in self.keys.items()
+        }
         shape: Json = {"type": "object", "properties": properties, "additionalProperties": False}
         return {**shape, "required": list(self._required)} if self._required else shape
 
@@ -551,11 +553,14 @@ class OneOf(Generic[T_co]):
 
 @dataclass(frozen=True)
 class MappingOf(Generic[T_co]):
-    """Names of the editor's choice, each with a value; `check` may find a fault in a name, `entry` sees no names."""
+    """Names of the editor's choice, each with a value; `check` may find a fault in a name, `entry` sees no names.
+
+    `shape` is what JSON Schema can say of the check.
+    """
 
     entry: Kind[T_co]
     check: Check | None = None
-    pattern: str = ""
+    shape: Mapping[str, object] = field(default_factory=dict)
 
     def read(self, node: Node, reading: Reading, path: str) -> dict[str, T_co] | None:
         if not isinstance(node, MappingNode):
@@ -587,7 +592,7 @@ class MappingOf(Generic[T_co]):
 
     def json_schema(self) -> Json:
         shape: Json = {"type": "object", "additionalProperties": self.entry.json_schema()}
-        return {**shape, "propertyNames": {"pattern": self.pattern}} if self.pattern else shape
+        return {**shape, "propertyNames": dict(self.shape)} if self.shape else shape
 
     def words(self) -> str:
         return "a group of names with values"
