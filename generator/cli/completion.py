@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 _NEWEST = 2000
 """Briefings that are looked at; more would keep a reader of the prompt waiting."""
 
-_MARKED_IN_BASH = re.compile(r"([^\w@%+=:,./-])")
+_MEANS_MORE_IN_BASH = re.compile(r"([^\w@%+=:,./-])")
 
 
 def tags(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -41,6 +41,8 @@ def _beginning(begun: str, words: Iterable[str]) -> Iterator[str]:
 
 
 def _item(word: str) -> CompletionItem:
-    """The word as the shell is to insert it; of those that click knows, Bash alone does not mark spaces by itself."""
+    """The word as the shell is to insert it. Bash alone does not mark spaces by itself, and click's script for it takes
+    one backslash of two away.
+    """
     in_bash = os.environ.get("_HEADFRAME_COMPLETE") == "bash_complete"
-    return CompletionItem(_MARKED_IN_BASH.sub(r"\\\1", word) if in_bash else word)
+    return CompletionItem(_MEANS_MORE_IN_BASH.sub(r"\\\\\1", word) if in_bash else word)

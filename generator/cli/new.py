@@ -15,22 +15,20 @@ from generator.cli import completion, options
 from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
 from generator.desk import new
 from generator.diagnostic import UserError
-from generator.schema import line
 
 
-def _title(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if not _is_text(value):
-        raise click.BadParameter("it is not UTF-8 text.")
-    title = line(value)
+def _title(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    title = options.text(context, parameter, value)
     if not title:
         raise click.BadParameter('it is empty; write a headline in quotes: headframe new "Gold rises"')
     return title
 
 
-def _tags(_context: click.Context, _parameter: click.Parameter, value: Iterable[str]) -> list[str]:
-    tags = [tag for given in value for tag in (" ".join(part.split()) for part in given.split(",")) if tag]
+def _tags(context: click.Context, parameter: click.Parameter, value: Iterable[str]) -> list[str]:
+    written = [" ".join(options.text(context, parameter, part).split()) for given in value for part in given.split(",")]
+    tags = [tag for tag in written if tag]
     for tag in tags:
-        if not _is_text(tag) or slug.fault(slug.make(tag)):
+        if slug.fault(slug.make(tag)):
             raise click.BadParameter(f"“{tag}” cannot be a tag: no address can be made of it.")
     return tags
 
@@ -40,10 +38,6 @@ def _name(_context: click.Context, _parameter: click.Parameter, value: str) -> s
     if fault:
         raise click.BadParameter(f"“{value}” {fault}.")
     return value
-
-
-def _is_text(value: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _editor(_context: click.Context, _parameter: click.Parameter, value: bool) -> bool:

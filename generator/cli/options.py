@@ -31,10 +31,20 @@ class _Instant(click.ParamType[datetime]):
             self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
 
 
-def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+def web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """The address of a site, as an option's callback."""
     if value and not (address.is_web(value) and value.isascii() and not set(value) & set("?#")):
         raise click.BadParameter(f"“{value}” is no address such as https://example.org/brief/")
     return value
+
+
+def text(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A line of text, as an option's callback; empty where nothing was given."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise click.BadParameter("it is not UTF-8 text.")
+    from generator.schema import line
+
+    return line(value)
 
 
 site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
@@ -45,7 +55,7 @@ _OUTPUT = [
         "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
     ),
     click.option(
-        "--base-url", callback=_web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
+        "--base-url", callback=web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
     ),
     click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
     click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),

@@ -57,6 +57,10 @@ class Reporter:
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
             click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")
 
+    def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Say what forbids nothing."""
+        self._diagnostics(diagnostics)
+
     def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         if self._format == "github":
             for diagnostic in diagnostics:

@@ -28,6 +28,7 @@ _LETTERS = "bcdfghjkmnpqrstvwxz"
 """No vowels, so that an id is no word, and nothing that is easily taken for another sign."""
 _SIGNS = f"{_LETTERS}23456789"
 _ID_LENGTH = 8
+_ANOTHER_NAME = "choose another title, or a name for the address: --slug NAME"
 _EMPTY = frozenset({"", "[]"})
 _DATED = re.compile(r"briefings/(?:(?P<year>[0-9]{4}/)(?P<month>[0-9]{2}/)?)?[0-9]{4}-[0-9]{2}-[0-9]{2}[^/]*")
 
@@ -84,8 +85,7 @@ def _check_free(chosen: str, heads: Iterable[Head]) -> None:
     for head in heads:
         if heads_room.slug(head) == chosen:
             message = f"the slug {chosen} is taken by this briefing"
-            help_ = "choose another title, or a name for the address: --slug NAME"
-            raise UserError([Diagnostic("slug-taken", message, Span(f"{CONTENT}/{head.path}"), help_)])
+            raise UserError([Diagnostic("slug-taken", message, Span(f"{CONTENT}/{head.path}"), _ANOTHER_NAME)])
 
 
 def _terms(tags: Iterable[str], settings: Settings, heads: Sequence[Head]) -> list[str]:
@@ -127,5 +127,8 @@ def _write(file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as begun:
             begun.write(text)
+    except FileExistsError as error:
+        message = "this file is there already"
+        raise UserError([Diagnostic("in-the-way", message, Span(str(file)), _ANOTHER_NAME)]) from error
     except OSError as error:
         raise refusal.unwritable(file, error) from error
