@@ -27,8 +27,10 @@ def command(context: click.Context, subject: Subject, write: bool, site: Path) -
     """Print the JSON Schema of front matter, for editing programs."""
     try:
         if write:
-            for file in schema.write(site, site_room.settings(site)):
-                click.echo(file)
+            changed = schema.write(site, site_room.settings(site))
+            click.echo("".join(f"{file}\n" for file in changed), nl=False)
+            if not changed:
+                click.echo(f"the schemas in {site / schema.FOLDER} are up to date", err=True)
         else:
             click.echo(schema.text(subject, _settings(context, site)), nl=False)
     except UserError as error:

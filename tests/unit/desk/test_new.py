@@ -39,7 +39,9 @@ def begin(folder: Path, title: str = "Gold rises", **options: Any) -> new.Begun:
 
 def text(folder: Path, title: str = "Gold rises", **options: Any) -> str:
     """What is written, with an X for each sign of the id."""
-    return re.sub(r"^id: [a-z0-9]{8}$", "id: XXXXXXXX", begin(folder, title, **options).file.read_text(), flags=re.M)
+    return re.sub(
+        r"^id: [a-z0-9]{8}$", "id: XXXXXXXX", begin(folder, title, **options).file.read_text(), flags=re.MULTILINE
+    )
 
 
 def warnings(folder: Path) -> list[tuple[str, str]]:
@@ -152,7 +154,7 @@ def test_the_date_is_the_day_in_the_site_s_zone(as_of: datetime, day: str, tmp_p
 
 def test_an_id_is_new_each_time_and_not_made_from_the_title(tmp_path: Path) -> None:
     ids = {
-        re.search(r"^id: (.+)$", begin(site(tmp_path / str(n))).file.read_text(), re.M)[1]  # type: ignore[index]
+        re.search(r"^id: (.+)$", begin(site(tmp_path / str(n))).file.read_text(), re.MULTILINE)[1]  # type: ignore[index]
         for n in range(20)
     }
     assert len(ids) == 20
