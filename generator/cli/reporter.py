@@ -31,7 +31,7 @@ class Reporter:
         self._explains = explains
 
     def failure(self, diagnostics: Sequence[Diagnostic], outcome: str = "nothing was built") -> None:
-        """Say why nothing was done."""
+        """Say what was wrong, and what came of it."""
         self._diagnostics(diagnostics)
         if self._format == "json":
             click.echo(report.document(diagnostics))

@@ -17,8 +17,8 @@ from generator.frontmatter import ALWAYS
 from generator.model import COMPANIES, Settings
 from generator.settings import BRIEFING_KEYS, SETTINGS
 
-Subject = Literal["briefing", "page", "site"]
-SUBJECTS: tuple[Subject, ...] = ("briefing", "page", "site")
+Subject = Literal["briefing", "page", "introduction", "site"]
+SUBJECTS: tuple[Subject, ...] = ("briefing", "page", "introduction", "site")
 
 FOLDER = ".vscode/headframe"
 """Where a site keeps its schemas."""
@@ -37,7 +37,8 @@ _GIVEN: _Schema = {
 
 def text(subject: Subject, settings: Settings) -> str:
     """The schema as JSON; a site's settings give its own keys and names to a briefing's."""
-    made = briefing(settings) if subject == "briefing" else page() if subject == "page" else site()
+    makers = {"briefing": lambda: briefing(settings), "page": page, "introduction": introduction, "site": site}
+    made = makers[subject]()
     return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -88,6 +89,12 @@ def briefing(settings: Settings) -> _Schema:
 def page() -> _Schema:
     """The schema of a standing page's front matter."""
     return _headed("Front matter of a standing page", frontmatter.page_schema().json_schema())
+
+
+def introduction() -> _Schema:
+    """The schema of what may stand before the introduction of a topic."""
+    schema = frontmatter.introduction_schema().json_schema()
+    return _headed("Front matter of a topic's introduction", schema)
 
 
 def site() -> _Schema:

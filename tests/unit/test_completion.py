@@ -64,7 +64,7 @@ def test_commands_are_offered_in_the_order_of_the_day(offered: Callable[..., lis
 def test_options_and_their_values_are_offered(offered: Callable[..., list[str]]) -> None:
     assert offered("build", "--format", "") == ["text", "json", "github"]
     assert offered("new", "--ed") == ["--edit"]
-    assert offered("schema", "") == ["briefing", "page", "site"]
+    assert offered("schema", "") == ["briefing", "page", "introduction", "site"]
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_the_command_ends_with_what_to_type_next(tmp_path: Path) -> None:
     done = run(tmp_path / "pit and-power")
     assert (done.exit_code, done.stderr) == (0, "")
     first, _, *steps = done.stdout.splitlines()
-    assert first == f"A site is in {tmp_path}/pit and-power: 14 files. What to type next:"
+    assert first == f"A site is in {tmp_path}/pit and-power: 15 files. What to type next:"
     assert [shlex.split(step)[0] for step in steps] == ["cd", "headframe", "headframe"]
     assert shlex.split(steps[0])[1] == f"{tmp_path}/pit and-power"
     assert "\ntitle: Pit and power\n" in (tmp_path / "pit and-power/content/site.yaml").read_text()
@@ -228,7 +228,7 @@ def test_what_was_left_is_a_warning_with_advice(tmp_path: Path) -> None:
     assert ".gitignore: warning[left]: .gitignore was there, and is as it was" in done.stderr
     assert "help: see that it names /.headframe/ and /public/" in done.stderr
     assert ".vscode/tasks.json: warning[left]" in done.stderr
-    assert "12 files" in done.stdout
+    assert "13 files" in done.stdout
 
 
 def test_a_refusal_exits_with_1(site: Path) -> None:
@@ -311,6 +311,7 @@ def test_the_schemas_are_those_that_the_command_prints(site: Path) -> None:
         "./.vscode/headframe/site.json": "content/site.yaml",
         "./.vscode/headframe/briefing.json": "content/briefings/**/*.md",
         "./.vscode/headframe/page.json": "content/pages/**/*.md",
+        "./.vscode/headframe/introduction.json": "content/terms/**/*.md",
     }
     for path in associated:
         printed = CliRunner().invoke(main, ["schema", Path(path).stem, "--site", str(site)])

@@ -45,7 +45,7 @@ def test_a_site_s_taxonomies_are_keys_and_others_are_none() -> None:
 
 
 def test_every_key_tells_what_it_is_for() -> None:
-    for made in (schema.briefing(settings()), schema.page(), schema.site()):
+    for made in (schema.briefing(settings()), schema.page(), schema.introduction(), schema.site()):
         assert made["title"]
         assert [key for key, told in made["properties"].items() if not (told["title"] and told["description"])] == []
 
@@ -126,7 +126,7 @@ def test_where_there_is_no_site_the_defaults_count(tmp_path: Path, monkeypatch: 
 
 def test_written_schemas_are_named_once(tmp_path: Path) -> None:
     folder = lay(tmp_path, {"content/site.yaml": SETTINGS})
-    files = [folder / ".vscode/headframe" / f"{subject}.json" for subject in ("briefing", "page", "site")]
+    files = [folder / ".vscode/headframe" / f"{subject}.json" for subject in schema.SUBJECTS]
     assert run("--write", "--site", folder).stdout.splitlines() == [str(file) for file in files]
     assert [file.read_text() for file in files] == [run(f.stem, "--site", folder).stdout for f in files]
     again = run("--write", "--site", folder)
