@@ -152,6 +152,12 @@ def test_a_link_is_never_followed(link: str, tmp_path: Path) -> None:
     assert list(elsewhere.iterdir()) == []
 
 
+def test_a_link_to_nothing_is_left_too(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").symlink_to(tmp_path / "nothing")
+    assert found(tmp_path).left == (".gitignore",)
+    assert not (tmp_path / "nothing").exists()
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("mine")
