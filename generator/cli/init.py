@@ -22,7 +22,7 @@ _NEXT = ("headframe build", 'headframe new "Your first headline"')
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", default="", callback=options.text, help="The site's name [default: the folder's].")
-@click.option("--url", default="", callback=options.web_address, help="Where readers will find it.")
+@click.option("--url", default="", callback=options.web_address, help="Where readers will find it.", metavar="URL")
 def command(folder: Path, title: str, url: str) -> None:
     """Begin a site in a new folder."""
     reporter = Reporter(folder, "text")

@@ -56,7 +56,9 @@ def _editor(_context: click.Context, _parameter: click.Parameter, value: bool) -
     help="Its tags, with commas between them; may be given several times.",
     metavar="TAG,…",
 )
-@click.option("--slug", "name", default="", callback=_name, help="Its name in the URL [default: from the title].")
+@click.option(
+    "--slug", "name", default="", callback=_name, help="Its name in the URL [default: from the title].", metavar="NAME"
+)
 @click.option("--edit", is_flag=True, callback=_editor, help="Open it in $VISUAL or $EDITOR.")
 @options.site
 @options.day

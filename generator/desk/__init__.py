@@ -1,1 +1,1 @@
-"""What an editor works with beside the build: each tool a room of its own."""
+"""What an editor does at the desk besides building: each command's work, without its words on the terminal."""
