@@ -101,7 +101,7 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         plan=laid_out.plan,
         inputs=inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs,
         wanted=staleness.fingerprints(laid_out.plan.outputs, closures),
-        diagnostics=_located([*noted, *copy.diagnostics, *laid_out.diagnostics, *layout_faults], settings, options),
+        diagnostics=located([*noted, *copy.diagnostics, *laid_out.diagnostics, *layout_faults], settings, options),
     )
 
 
@@ -109,7 +109,7 @@ def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Par
     """The site as of another instant, in another preview, or of some of its briefings alone; nothing is read again."""
     copy = site.copy if briefings is None else dataclasses.replace(site.copy, briefings=tuple(briefings))
     laid_out = _laid_out(copy, site.settings, site.layouts, store, options)
-    told = _located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
+    told = located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
     return dataclasses.replace(laid_out, diagnostics=told)
 
 
@@ -274,7 +274,7 @@ def _document(entry: Entry, index: Index, settings: Settings) -> Document:
     )
 
 
-def _located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
+def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
     """The findings in order, those that name a field of a front matter with its place in the file."""
     rules = manuscript.rules(settings)
 

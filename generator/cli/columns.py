@@ -35,13 +35,9 @@ def labelled(rows: Sequence[tuple[str, str]]) -> list[str]:
     return [line for label, text in rows for line in wrapped(text, f"  {label}".ljust(margin), " " * margin)]
 
 
-def table(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows of cells: those of the first column and of the last flush left, the others flush right."""
+def table(rows: Iterable[Sequence[str]], sides: str) -> list[str]:
+    """Rows of cells; `sides` says of each column whether it is flush left (<) or right (>)."""
     whole = [[report.visible(cell) for cell in row] for row in rows]
     sizes = [max(map(len, column)) for column in zip(*whole, strict=True)]
-    return [f"  {'  '.join(_aligned(row, sizes))}".rstrip() for row in whole]
-
-
-def _aligned(row: Sequence[str], sizes: Sequence[int]) -> list[str]:
-    first, *middle, last = row
-    return [first.ljust(sizes[0]), *map(str.rjust, middle, sizes[1:-1]), last]
+    aligned = ([f"{cell:{side}{size}}" for cell, side, size in zip(row, sides, sizes, strict=True)] for row in whole)
+    return [f"  {'  '.join(row)}".rstrip() for row in aligned]

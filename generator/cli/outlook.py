@@ -70,7 +70,10 @@ def _changes(change: Change | None, verbose: bool) -> list[str]:
         for kind in KINDS
         if kind in kinds
     ]
-    lines = ["A build from then on changes these files:", *columns.table([("", "new", "changed", "removed", ""), *rows])]
+    lines = [
+        "A build from then on changes these files:",
+        *columns.table([("", "new", "changed", "removed", ""), *rows], "<>>><"),
+    ]
     if verbose:
         marked = (("+", change.new), ("~", change.changed), ("-", change.removed))
         lines += ["", *(f"  {mark} {file.path}" for mark, files in marked for file in files)]

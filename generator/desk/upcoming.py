@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from generator import build, parallel
 from generator.build import Proof
+from generator.desk.explanation import Story
 from generator.diagnostic import Diagnostic, UserError, has_errors, ordered
 from generator.index import permalink, status
 from generator.model import Briefing, Settings
@@ -28,14 +29,6 @@ from generator.store import Store
 _KINDS = {"briefing.html": "briefings", "page.html": "pages", "redirect.html": "aliases"}
 KINDS = ("briefings", "pages", "lists", "feeds", "aliases", "other files")
 """What kinds of outputs there are, in the order in which they are told."""
-
-
-class Story(Struct, frozen=True):
-    """A briefing: its file, from the site's folder on, its title and its address."""
-
-    file: str
-    title: str
-    url: str
 
 
 class Turn(Struct, frozen=True):
