@@ -23,7 +23,7 @@ _HOW = {"body": "in the text", "pinned": "related, pinned", "computed": "related
 
 _SUPPOSED = {
     "as of its date": "Readers do not see it yet. What follows is how it will be on its date.",
-    "as if published": "Readers do not see it. What follows is how it would be if it were published.",
+    "as if published": "Readers do not see it. What follows is how it would be if they did.",
     "as previewed": "What follows is how a preview shows the site.",
 }
 
@@ -45,7 +45,7 @@ def document(told: Explanation) -> dict[str, object]:
 def text(told: Explanation, verbose: bool) -> str:
     """All of it in words; with `verbose` every one of what there may be many."""
     parts = [
-        [told.story.title, told.story.url, *columns.wrapped(_SUPPOSED.get(told.explained, "")), "", *_facts(told)],
+        [*_head(told), "", *_facts(told)],
         ["Lists, newest first", *_lists(told)],
         [f"Feeds, which carry the newest {told.feed_items}, and sitemaps", *_feeds(told)],
         ["Who leads to it", *_linkers(told.linked_from, verbose)],
@@ -53,6 +53,11 @@ def text(told: Explanation, verbose: bool) -> str:
         ["Related: the score is the likeness times the fade by the days between", *_related(told.related, verbose)],
     ]
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _head(told: Explanation) -> list[str]:
+    parts = (told.story.title, told.story.url, _SUPPOSED.get(told.explained, ""))
+    return [line for part in parts for line in columns.wrapped(part)]
 
 
 def _facts(told: Explanation) -> list[str]:
@@ -84,7 +89,7 @@ def _lists(told: Explanation) -> list[str]:
 
 def _feeds(told: Explanation) -> list[str]:
     rows = [
-        (_path(feed.url), f"{feed.position:,} of {feed.total:,}", "" if feed.carried else "not carried")
+        (_path(feed.url), f"{feed.position:,} of {feed.total:,}", "carried" if feed.carried else "not carried")
         for feed in told.feeds
     ]
     return columns.table([*rows, *((_path(url), "", "") for url in told.sitemaps)], "<><")
@@ -97,7 +102,7 @@ def _linkers(linkers: Sequence[Linker], verbose: bool) -> list[str]:
         shown = stories if verbose else stories[:_LINKERS]
         rows += [(_HOW[how], shown[0].title), *(("", story.title) for story in shown[1:])]
         rows += [("", f"and {len(stories) - len(shown):,} more")] if len(shown) < len(stories) else []
-    return columns.labelled(rows or [("nobody", "")])
+    return columns.labelled(rows) or ["  nobody"]
 
 
 def _notices(told: Explanation) -> list[str]:

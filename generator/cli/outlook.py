@@ -45,7 +45,8 @@ def _told(turn: Turn, as_of: datetime) -> list[str]:
         for row in ((label, story.title), ("", story.url), ("", story.file))
     ]
     when = f"{calendar.full(turn.at.date(), 'en')}, {calendar.clock(turn.at, 'en')}"
-    return [f"{when}, in {_distance(turn.at - as_of)} ({turn.at.isoformat()})", *columns.labelled(rows)]
+    instant = f"{when}, in {_distance(turn.at - as_of)} ({turn.at.isoformat()})"
+    return [*columns.wrapped(instant), *columns.labelled(rows)]
 
 
 def _distance(apart: timedelta) -> str:

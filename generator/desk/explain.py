@@ -79,7 +79,7 @@ def _explanation(
         explained=supposition,
         as_of=as_of.astimezone(here),
         date=page.date.iso,
-        date_line=f"{page.date.full} {page.date.time}".strip(),
+        date_line=", ".join(filter(None, (page.date.full, page.date.time))),
         expires=briefing.expires.at.astimezone(here) if briefing.expires else None,
         aliases=tuple(places.addresses.absolute(decoded(alias)) for alias in briefing.aliases),
         guid=guid(briefing, settings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from generator.plan.addresses import Addresses, decoded
 from generator.sources import CONTENT
 
 _BRIEFINGS = f"{CONTENT}/briefings/"
+_LEADING_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[-_. ]+")
 _SUGGESTED = 3
 
 
@@ -83,13 +85,15 @@ def _unreadable(site: Proof) -> list[str]:
 
 
 def _is_called(mention: str, path: str) -> bool:
-    inner, called = path.removeprefix(_BRIEFINGS), mention.removeprefix("/").removeprefix(_BRIEFINGS)
-    return called in {form for name in (inner, Path(inner).name) for form in (name, name.removesuffix(".md"))}
+    """Whether that may be said of a file of which no more is known than its path."""
+    inner, name = path.removeprefix(_BRIEFINGS).removesuffix(".md"), Path(path).stem
+    called = mention.removeprefix("/").removeprefix(_BRIEFINGS).removesuffix(".md")
+    return called in (inner, name, _LEADING_DATE.sub("", name))
 
 
 def _near(mention: str, briefings: Iterable[Briefing]) -> list[str]:
     """The slugs that hold what was asked for, else those that are spelled nearly so."""
-    wanted = Path(mention.rstrip("/")).name.removesuffix(".md").casefold()
+    wanted = _LEADING_DATE.sub("", Path(mention.rstrip("/")).name.removesuffix(".md")).casefold()
     slugs = list(dict.fromkeys(one.slug for one in briefings))
     holding = [slug for slug in slugs if wanted and wanted in slug]
     return holding[:_SUGGESTED] or difflib.get_close_matches(wanted, slugs, _SUGGESTED)
