@@ -50,7 +50,7 @@ def text(told: Explanation, verbose: bool) -> str:
         [f"Feeds, which carry the newest {told.feed_items}, and sitemaps", *_feeds(told)],
         ["Who leads to it", *_linkers(told.linked_from, verbose)],
         ["What it discloses", *_notices(told)],
-        ["Related: the score is the likeness times the fade by the days between", *_related(told.related, verbose)],
+        ["Related: score = likeness × fade by the days between", *_related(told.related, verbose)],
     ]
     return "\n\n".join("\n".join(part) for part in parts)
 

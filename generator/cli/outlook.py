@@ -22,7 +22,7 @@ def text(found: Upcoming, wants_all: bool, verbose: bool) -> str:
     if not found.turns:
         return "Nothing is scheduled and nothing expires: the site stays as it is until somebody edits it."
     first, *rest = found.turns
-    lines = [*_told(first, found.as_of), "", *_changes(found.change, verbose)]
+    lines = [*_told(first, found.as_of), "", *_changes(found, verbose)]
     if wants_all:
         for turn in rest:
             lines += ["", *_told(turn, found.as_of)]
@@ -59,7 +59,8 @@ def _distance(apart: timedelta) -> str:
     return "less than a second" if first is None else " ".join(filter(None, parts[first : first + 2]))
 
 
-def _changes(change: Change | None, verbose: bool) -> list[str]:
+def _changes(found: Upcoming, verbose: bool) -> list[str]:
+    change = found.change
     if change is None:
         return ["What a build changes then is not known until the errors are mended."]
     kinds: dict[str, tuple[list[File], list[File], list[File]]] = {}
@@ -67,7 +68,11 @@ def _changes(change: Change | None, verbose: bool) -> list[str]:
         for file in files:
             kinds.setdefault(file.kind, ([], [], []))[column].append(file)
     rows = [
-        (kind, *(f"{len(files):,}" if files else "–" for files in kinds[kind]), _named([*chain(*kinds[kind])]))
+        (
+            kind,
+            *(f"{len(files):,}" if files else "–" for files in kinds[kind]),
+            _named([*chain(*kinds[kind])], found.home),
+        )
         for kind in KINDS
         if kind in kinds
     ]
@@ -81,9 +86,9 @@ def _changes(change: Change | None, verbose: bool) -> list[str]:
     return lines
 
 
-def _named(files: Sequence[File]) -> str:
+def _named(files: Sequence[File], home: str) -> str:
     """The addresses of as many of the files as a line has room for, the uppermost ones first."""
-    addresses = [f"/{file.path.removesuffix('index.html')}" for file in files]
+    addresses = [f"{home}{file.path.removesuffix('index.html')}" for file in files]
     addresses.sort(key=lambda address: (address.count("/"), address))
     shown = len(addresses)
     while shown and len(_some(addresses, shown)) > columns.width() - _NUMBERS:

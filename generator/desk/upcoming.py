@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from generator.desk.explanation import Story
 from generator.diagnostic import Diagnostic, UserError, has_errors, ordered
 from generator.index import permalink, status
 from generator.model import Briefing, Settings
-from generator.plan import Output
+from generator.plan import Output, home_of
 from generator.plan.addresses import Addresses
 from generator.plan.output import LISTS
 from generator.reading import FEW
@@ -61,9 +62,11 @@ class Change(Struct, frozen=True):
 class Upcoming(Struct, frozen=True):
     """Every turn to come after an instant, and what the first changes: None where errors forbid to know.
 
-    `diagnostics` are the errors that there are, and whatever is found besides as of the first turn.
+    `home` is the path under which the whole site lies. `diagnostics` are the errors that there are, and whatever is
+    found besides as of the first turn.
     """
 
+    home: str
     as_of: datetime
     turns: tuple[Turn, ...]
     change: Change | None
@@ -74,18 +77,19 @@ def upcoming(site: Proof, store: Store, options: Options) -> Upcoming:
     """What is to come for a site as it is now."""
     as_of = build.instant(options, site.settings).astimezone(ZoneInfo(site.settings.timezone))
     to_come = turns(site.index.briefings, site.settings, as_of, options.previewed)
-    told = [d for d in site.diagnostics if d.severity == "error"]
-    if not to_come or told:
-        return Upcoming(as_of, to_come, None if told else Change(), tuple(told))
+    told = partial(Upcoming, home_of(site.settings), as_of, to_come)
+    errors = tuple(d for d in site.diagnostics if d.severity == "error")
+    if not to_come or errors:
+        return told(None if errors else Change(), errors)
     later = build.outlook(site, replace(options, as_of=to_come[0].at), store)
     found = set(later.diagnostics) - set(site.diagnostics)
     if has_errors(found):
-        return Upcoming(as_of, to_come, None, ordered(found))
+        return told(None, ordered(found))
     try:
         change = _change(site.plan.outputs, later.plan.outputs, build.renderer(site, store, options), options.processes)
     except UserError as error:
-        return Upcoming(as_of, to_come, None, ordered([*found, *error.diagnostics]))
-    return Upcoming(as_of, to_come, change, ordered(found))
+        return told(None, ordered([*found, *error.diagnostics]))
+    return told(change, ordered(found))
 
 
 def turns(
