@@ -56,18 +56,18 @@ def text(told: Explanation, verbose: bool) -> str:
 
 
 def _head(told: Explanation) -> list[str]:
-    parts = (told.story.title, told.story.url, _SUPPOSED.get(told.explained, ""))
+    parts = (told.briefing.title, told.briefing.url, _SUPPOSED.get(told.explained, ""))
     return [line for part in parts for line in columns.wrapped(part)]
 
 
 def _facts(told: Explanation) -> list[str]:
     origin = "its id" if told.guid_from == "id" else "its file's name: before you rename that, give it an id"
-    rows = [("file", told.story.file), ("status", told.status), ("date", told.date_line)]
+    rows = [("file", told.briefing.file), ("status", told.status), ("date", told.date_line)]
     rows += [("expires", _instant(told.expires))] if told.expires else []
     rows += [("alias", alias) for alias in told.aliases]
     rows += [("guid", told.guid), ("", f"made of {origin}")]
-    for label, story in (("previous", told.previous), ("next", told.next)):
-        rows += [(label, story.title), ("", _path(story.url))] if story else [(label, "–")]
+    for label, page in (("previous", told.previous), ("next", told.next)):
+        rows += [(label, page.title), ("", _path(page.url))] if page else [(label, "–")]
     return columns.labelled(rows)
 
 
@@ -96,12 +96,12 @@ def _feeds(told: Explanation) -> list[str]:
 
 
 def _linkers(linkers: Sequence[Linker], verbose: bool) -> list[str]:
-    rows = []
+    rows: list[tuple[str, str]] = []
     for how, those in groupby(linkers, lambda linker: linker.how):
-        stories = [linker.story for linker in those]
-        shown = stories if verbose else stories[:_LINKERS]
-        rows += [(_HOW[how], shown[0].title), *(("", story.title) for story in shown[1:])]
-        rows += [("", f"and {len(stories) - len(shown):,} more")] if len(shown) < len(stories) else []
+        titles = [linker.page.title for linker in those]
+        shown = titles if verbose else titles[:_LINKERS]
+        rows += zip(chain([_HOW[how]], repeat("")), shown, strict=False)
+        rows += [("", f"and {len(titles) - len(shown):,} more")] if len(shown) < len(titles) else []
     return columns.labelled(rows) or ["  nobody"]
 
 
@@ -112,7 +112,7 @@ def _notices(told: Explanation) -> list[str]:
 
 
 def _related(related: Related, verbose: bool) -> list[str]:
-    pinned = [("pinned", f"{story.title} ({story.url})") for story in related.elsewhere]
+    pinned = [("pinned", f"{page.title} ({page.url})") for page in related.elsewhere]
     lines = columns.labelled([*pinned, *(row for kin in related.shown for row in _kin(kin, "", verbose))])
     left_out = [row for kin in related.missed for row in _kin(kin, _WHY[kin.verdict], verbose)]
     left_out += [row for kin in related.copies for row in _kin(kin, _copied(kin), verbose)]
@@ -134,7 +134,7 @@ def _kin(kin: Kin, why: str, verbose: bool) -> list[tuple[str, str]]:
     rest = sum(term.share for term in counted[len(shown) :])
     made_of += [f"{len(counted) - len(shown)} more {rest:.0%}"] if rest else []
     common = [term.term for term in kin.terms if not term.share and (term.topic or verbose)]
-    told = [kin.story.title, _path(kin.story.url), why]
+    told = [kin.briefing.title, _path(kin.briefing.url), why]
     told += [f"{kin.score:.3f} = {kin.likeness:.3f} alike × {kin.fade:.3f} for {apart} apart"]
     told += [", ".join(made_of) or "nothing in common that counts"]
     told += [f"too common to count: {', '.join(common)}"] if common else []

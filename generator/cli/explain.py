@@ -37,6 +37,6 @@ def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verb
     except UserError as error:
         reporter.failure(error.diagnostics, "nothing can be told")
         sys.exit(EXIT_DIAGNOSTICS)
-    reporter.answer(diagnostics, told.story.url if quiet else dossier.text(told, verbose), **dossier.document(told))
+    reporter.answer(diagnostics, told.briefing.url if quiet else dossier.text(told, verbose), **dossier.document(told))
     if has_errors(diagnostics):
         sys.exit(EXIT_DIAGNOSTICS)

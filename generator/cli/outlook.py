@@ -40,9 +40,9 @@ def _told(turn: Turn, as_of: datetime) -> list[str]:
     parts = (("appears", turn.appearing), ("vanishes", turn.vanishing), ("loses its mark", turn.unmarked))
     rows = [
         row
-        for label, stories in parts
-        for story in stories
-        for row in ((label, story.title), ("", story.url), ("", story.file))
+        for label, pages in parts
+        for page in pages
+        for row in ((label, page.title), ("", page.url), ("", page.file))
     ]
     when = f"{calendar.full(turn.at.date(), 'en')}, {calendar.clock(turn.at, 'en')}"
     instant = f"{when}, in {_distance(turn.at - as_of)} ({turn.at.isoformat()})"

@@ -11,7 +11,7 @@ from msgspec import structs
 from generator import build, disclosure
 from generator.build import Outlook, Proof
 from generator.desk import mention
-from generator.desk.explanation import Explanation, Kin, Related, Story, Supposition, Term
+from generator.desk.explanation import Explanation, Kin, Page, Related, Supposition, Term
 from generator.desk.places import Places
 from generator.diagnostic import Diagnostic, ordered
 from generator.index import status
@@ -74,7 +74,7 @@ def _explanation(
     before, after = places.neighbours()
     notice = page.disclosure
     return Explanation(
-        story=places.story(places.entry),
+        briefing=places.told(places.entry),
         status=state,
         explained=supposition,
         as_of=as_of.astimezone(here),
@@ -107,7 +107,7 @@ def _related(places: Places, store: Store, most: int) -> Related:
     def kin(account: Account) -> Kin:
         entry = index.shown[account.key]
         return Kin(
-            story=places.story(entry),
+            briefing=places.told(entry),
             verdict=account.verdict,
             score=account.score,
             likeness=account.likeness,
@@ -119,7 +119,7 @@ def _related(places: Places, store: Store, most: int) -> Related:
         )
 
     return Related(
-        elsewhere=tuple(Story("", view.title, view.url) for view in page.elsewhere),
+        elsewhere=tuple(Page("", view.title, view.url) for view in page.elsewhere),
         shown=tuple(map(kin, found.shown)),
         missed=tuple(map(kin, found.missed)),
         copies=tuple(map(kin, found.copies)),

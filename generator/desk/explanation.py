@@ -13,7 +13,7 @@ Supposition = Literal["as readers see it", "as of its date", "as if published", 
 How = Literal["body", "pinned", "computed", "recommended"]
 
 
-class Story(Struct, frozen=True):
+class Page(Struct, frozen=True):
     """A briefing or page: its file from the site's folder on, its title and its address. Another site's has no file."""
 
     file: str
@@ -50,7 +50,7 @@ class Linker(Struct, frozen=True):
     """Who leads readers to the briefing: in the text, or from below it."""
 
     how: How
-    story: Story
+    page: Page
 
 
 class Term(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Kin(Struct, frozen=True):
     order of their shares; `days` lie between the two; `copied` is the title of that of whose text it is nearly a copy.
     """
 
-    story: Story
+    briefing: Page
     verdict: Verdict
     score: float
     likeness: float
@@ -82,7 +82,7 @@ class Kin(Struct, frozen=True):
 class Related(Struct, frozen=True):
     """Related articles as the page has them, those of other sites first in `elsewhere`; and what it has not."""
 
-    elsewhere: tuple[Story, ...]
+    elsewhere: tuple[Page, ...]
     shown: tuple[Kin, ...]
     missed: tuple[Kin, ...]
     copies: tuple[Kin, ...]
@@ -96,7 +96,7 @@ class Explanation(Struct, frozen=True):
     the site's timezone, but `date` is in the one that the editor gave.
     """
 
-    story: Story
+    briefing: Page
     status: str
     explained: Supposition
     as_of: datetime
@@ -106,8 +106,8 @@ class Explanation(Struct, frozen=True):
     aliases: tuple[str, ...]
     guid: str
     guid_from: str
-    previous: Story | None
-    next: Story | None
+    previous: Page | None
+    next: Page | None
     lists: tuple[Listing, ...]
     feed_items: int
     feeds: tuple[Feed, ...]

@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from generator.build import Outlook
-from generator.desk.explanation import Feed, How, Linker, Listing, Story
+from generator.desk.explanation import Feed, How, Linker, Listing, Page
 from generator.index import AUTHORS, SERIES, SOURCES, Entry, Group, Index, label
 from generator.markdown.references import ATTRIBUTE, unescaped
 from generator.model import Body, Settings
 from generator.plan import Output
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.sources import CONTENT
-from generator.views import BriefingPage
+from generator.views import BriefingPage, ContentPage, ListPage
 
 _SITE_FEEDS = ("/feed.xml", "/atom.xml", "/feed.json")
 _CORRECTIONS = "/corrections/"
@@ -56,16 +56,16 @@ class Places:
         page: BriefingPage = next(o for o in self._outputs.values() if (o.template, o.what) == (_PAGE, file)).view
         return page
 
-    def story(self, entry: Entry) -> Story:
+    def told(self, entry: Entry) -> Page:
         """A briefing as it is told of."""
         url = self.addresses.absolute(entry.path)
-        return Story(f"{CONTENT}/{entry.briefing.path}", entry.briefing.title, url)
+        return Page(f"{CONTENT}/{entry.briefing.path}", entry.briefing.title, url)
 
-    def neighbours(self) -> tuple[Story | None, Story | None]:
+    def neighbours(self) -> tuple[Page | None, Page | None]:
         """The briefing before it in time, and the one after it."""
         place, entries = self._place(self._index.entries)[0], self._index.entries
         older, newer = entries[place : place + 1], entries[place - 2 : place - 1]
-        return next(map(self.story, older), None), next(map(self.story, newer), None)
+        return next(map(self.told, older), None), next(map(self.told, newer), None)
 
     def lists(self) -> Iterator[Listing]:
         """Every list that holds it."""
@@ -101,21 +101,25 @@ class Places:
 
     def linkers(self) -> Iterator[Linker]:
         """Whose text leads to it, then who has it below: as related, pinned or computed, or as recommended."""
-        for standing in self.outlook.material.standing:
+        material = self.outlook.material
+        for standing in (*material.standing, *material.introductions):
             if self._is_linked(standing.body, standing.path):
+                title = standing.page.title or self._view(standing.path).heading  # an introduction has its topic's
                 url = self.addresses.absolute(standing.path)
-                yield Linker("body", Story(f"{CONTENT}/{standing.page.path}", standing.page.title, url))
+                yield Linker("body", Page(f"{CONTENT}/{standing.page.path}", title, url))
         others = [entry for entry in self._index.entries if entry is not self.entry]
-        yield from (Linker("body", self.story(e)) for e in others if self._is_linked(e.body, e.path))
+        yield from (Linker("body", self.told(e)) for e in others if self._is_linked(e.body, e.path))
         relating = list(self._relating())
         for how in ("pinned", "computed"):
-            yield from (Linker(how, self.story(entry)) for entry, its in relating if its == how)
+            yield from (Linker(how, self.told(entry)) for entry, its in relating if its == how)
         for entry in others:
             if any(self._index.find(name) is self.entry for name in entry.briefing.recommended):
-                yield Linker("recommended", self.story(entry))
+                yield Linker("recommended", self.told(entry))
 
     def _view(self, path: str) -> Any:
-        return self._outputs[file_of(path)].view
+        """What the page or feed at a path shows; None where errors leave none."""
+        output = self._outputs.get(file_of(path))
+        return output.view if output else None
 
     def _groups(self) -> Iterable[Group]:
         """What its topics, sources, authors and series bring together."""
@@ -149,7 +153,8 @@ class Places:
 
     def _feed(self, kind: str, name: str, path: str, position: int, total: int) -> Feed:
         url = self.addresses.absolute(self.entry.path)
-        carried = any(urldefrag(item.url).url == url for item in self._view(path).items)
+        feed = self._view(path)
+        carried = feed is not None and any(urldefrag(item.url).url == url for item in feed.items)
         return Feed(self.addresses.absolute(path), kind, name, position, total, carried)
 
     def _corrections(self) -> tuple[int, int]:
@@ -164,7 +169,8 @@ class Places:
         for place, entry in enumerate(self._index.entries if related else ()):
             if related and self.entry.briefing.path in related.keys(place):
                 page = self._view(entry.path)
-                its = next((one for one in (*page.background, *page.since) if one.url == link), None)
+                beside = (*page.background, *page.since) if isinstance(page, BriefingPage) else ()
+                its = next((one for one in beside if one.url == link), None)
                 if its:
                     yield entry, "pinned" if its.pinned else "computed"
 
@@ -172,9 +178,8 @@ class Places:
         """Whether a body on the page at a path has a link to it. Links that name the site's host are not looked for."""
         if not any(name in unquote(reference.value) for reference in body.references for name in self._names):
             return False
-        page = self._view(path)
-        prose = page.briefing.body if isinstance(page, BriefingPage) else page.body
-        return any(self._leads(attribute, self.addresses.absolute(path)) for attribute in prose.attributes)
+        attributes = _attributes(self._view(path))
+        return any(self._leads(attribute, self.addresses.absolute(path)) for attribute in attributes)
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -197,3 +202,13 @@ class Places:
         bare = urldefrag(url).url.partition("?")[0]
         inner = bare.removeprefix(self.addresses.url) if bare.startswith(self.addresses.url) else ""
         return f"/{unquote(inner)}".removesuffix("index.html").rstrip("/")
+
+
+def _attributes(view: object) -> tuple[str, ...]:
+    """Where the links and pictures lead that are in a page's text."""
+    if isinstance(view, BriefingPage):
+        return view.briefing.body.attributes
+    if isinstance(view, ContentPage):
+        return view.body.attributes
+    introduction = view.story.introduction if isinstance(view, ListPage) and view.story else None
+    return introduction.attributes if introduction else ()

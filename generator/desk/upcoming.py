@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator import build, parallel
 from generator.build import Proof
-from generator.desk.explanation import Story
+from generator.desk.explanation import Page
 from generator.diagnostic import Diagnostic, UserError, has_errors, ordered
 from generator.index import permalink, status
 from generator.model import Briefing, Settings
@@ -39,9 +39,9 @@ class Turn(Struct, frozen=True):
     """
 
     at: datetime
-    appearing: tuple[Story, ...] = ()
-    vanishing: tuple[Story, ...] = ()
-    unmarked: tuple[Story, ...] = ()
+    appearing: tuple[Page, ...] = ()
+    vanishing: tuple[Page, ...] = ()
+    unmarked: tuple[Page, ...] = ()
 
 
 class File(NamedTuple):
@@ -96,20 +96,19 @@ def turns(
     briefings: Iterable[Briefing], settings: Settings, as_of: datetime, previewed: Collection[str]
 ) -> tuple[Turn, ...]:
     """The instants after one at which what is shown changes, in order; the statuses in `previewed` are shown too."""
-    found: dict[datetime, dict[str, list[Story]]] = {}
+    found: dict[datetime, dict[str, list[Page]]] = {}
     for briefing in briefings:
         for at, kind in _turns(briefing, as_of, previewed):
-            found.setdefault(at, {}).setdefault(kind, []).append(_story(briefing, settings))
+            found.setdefault(at, {}).setdefault(kind, []).append(_page(briefing, settings))
     here = ZoneInfo(settings.timezone)
     return tuple(
-        Turn(at.astimezone(here), **{kind: tuple(stories) for kind, stories in found[at].items()})
-        for at in sorted(found)
+        Turn(at.astimezone(here), **{kind: tuple(pages) for kind, pages in found[at].items()}) for at in sorted(found)
     )
 
 
-def _story(briefing: Briefing, settings: Settings) -> Story:
+def _page(briefing: Briefing, settings: Settings) -> Page:
     url = Addresses(settings.url).absolute(permalink(briefing, settings.permalink))
-    return Story(f"{CONTENT}/{briefing.path}", briefing.title, url)
+    return Page(f"{CONTENT}/{briefing.path}", briefing.title, url)
 
 
 def _turns(briefing: Briefing, as_of: datetime, previewed: Collection[str]) -> Iterator[tuple[datetime, str]]:

@@ -156,7 +156,7 @@ def test_a_quiet_explanation_is_the_bare_address(site: Path) -> None:
 def test_a_script_gets_one_document(site: Path) -> None:
     found = json.loads(explain(site, "bisie", "--format", "json").stdout)
     assert list(found) == [
-        *("diagnostics", "story", "status", "explained", "as_of", "date", "date_line", "expires", "aliases", "guid"),
+        *("diagnostics", "briefing", "status", "explained", "as_of", "date", "date_line", "expires", "aliases", "guid"),
         *("guid_from", "previous", "next", "lists", "feed_items", "feeds", "sitemaps", "linked_from", "disclosure"),
         *("disclaimer", "related"),
     ]

@@ -43,12 +43,12 @@ def told(site: Path, called: str, **fields: Any) -> Explanation:
     return looked(site, called, **fields)[0]
 
 
-def titles(stories: Any) -> list[str]:
-    return [story.title for story in stories]
+def titles(pages: Any) -> list[str]:
+    return [page.title for page in pages]
 
 
 def linkers(explanation: Explanation) -> set[tuple[str, str]]:
-    return {(linker.how, linker.story.title) for linker in explanation.linked_from}
+    return {(linker.how, linker.page.title) for linker in explanation.linked_from}
 
 
 # What it says
@@ -65,7 +65,7 @@ def test_it_says_who_paid_who_holds_and_the_disclaimer_as_readers_read_them(site
 
 def test_it_says_where_it_is_and_what_stands_around_it(site: Path) -> None:
     found = told(site, "walikale")
-    assert found.story.url == "https://example.org/brief/2026/02/walikale/"
+    assert found.briefing.url == "https://example.org/brief/2026/02/walikale/"
     assert found.date_line == "Thursday, February 12, 2026, 7:30\u202fAM EST"
     assert found.previous
     assert found.next
@@ -85,7 +85,10 @@ def test_its_guid_is_told_with_what_it_hangs_on(site: Path) -> None:
 
 
 def test_who_leads_to_it_is_told_with_how(site: Path) -> None:
+    introduction = "---\nsummary: On tin.\n---\nIt comes from [Bisie](/2026/02/bisie/).\n"
+    lay(site, {"content/terms/tags/tin.md": introduction})
     assert linkers(told(site, "bisie")) == {
+        ("body", "tin"),
         ("body", "About"),
         ("body", "Rebels leave Walikale"),
         ("body", "Malaysian smelters wait for tin"),
@@ -165,7 +168,7 @@ def test_those_told_to_relate_it_are_those_whose_pages_do(whole: dict[str, Any])
     assert any(relating for _, _, relating in whole.values())
     for explanation, _, relating in whole.values():
         how = [linker for linker in explanation.linked_from if linker.how in ("pinned", "computed")]
-        assert {output_of(linker.story.url) for linker in how} == relating
+        assert {output_of(linker.page.url) for linker in how} == relating
 
 
 def test_a_position_counts_from_the_newest(site: Path) -> None:
@@ -205,7 +208,7 @@ def test_related_articles_are_those_of_the_page_in_its_order(
     monkeypatch.setattr(related_room, "_SMALL", small)
     found = told(site, "bisie").related
     assert titles(found.elsewhere) == ["A map"]
-    assert [(kin.story.title, kin.verdict) for kin in found.shown] == [
+    assert [(kin.briefing.title, kin.verdict) for kin in found.shown] == [
         ("Rutile finds a buyer", "pinned"),
         ("Rebels leave Walikale", "computed"),
         ("Malaysian smelters wait for tin", "computed"),
@@ -219,9 +222,9 @@ def test_related_articles_are_those_of_the_page_in_its_order(
 def test_what_pins_of_other_sites_leave_no_room_for_is_outranked(site: Path) -> None:
     settings = str(SITE["content/site.yaml"]) + "related: {count: 3}\n"
     found = told(lay(site, {"content/site.yaml": settings}), "bisie").related
-    assert titles(kin.story for kin in found.shown) == ["Rutile finds a buyer", "Rebels leave Walikale"]
+    assert titles(kin.briefing for kin in found.shown) == ["Rutile finds a buyer", "Rebels leave Walikale"]
     (kin,) = found.missed[:1]
-    assert (kin.story.title, kin.verdict) == ("Malaysian smelters wait for tin", "outranked")
+    assert (kin.briefing.title, kin.verdict) == ("Malaysian smelters wait for tin", "outranked")
 
 
 def test_a_copy_is_told_with_the_title_of_what_it_copies(site: Path) -> None:
@@ -248,7 +251,7 @@ def test_a_draft_is_explained_as_if_it_alone_were_published(site: Path) -> None:
     assert (found.status, found.explained) == ("draft", "as if published")
     assert found.as_of.isoformat() == "2026-02-20T07:00:00-05:00"
     assert (found.lists[0].position, found.lists[0].total) == (4, 6)
-    assert found.related.shown[0].story.title == "Rebels leave Walikale"
+    assert found.related.shown[0].briefing.title == "Rebels leave Walikale"
     assert told(site, "bisie").lists[0].total == 5
 
 
@@ -301,5 +304,12 @@ def test_what_would_stop_a_draft_is_told(site: Path) -> None:
 def test_two_at_one_address_can_be_explained(site: Path) -> None:
     lay(site, {"content/briefings/2026-02-17-bisie.md": text("Again", "2026-02-17", "Text.", slug="bisie")})
     explanation, found = looked(site, "2026-02-10-bisie.md")
-    assert explanation.story.title == "Bisie’s tin mine reopens"
+    assert explanation.briefing.title == "Bisie’s tin mine reopens"
     assert "route-collision" in codes(found)
+
+
+def test_a_topic_without_a_page_for_its_address_is_another_s_does_not_matter(site: Path) -> None:
+    lay(site, {"content/briefings/2026-02-12-walikale.md": text("W", "2026-02-12", "Text.", tags=["tin!", "tin?"])})
+    explanation, found = looked(site, "walikale")
+    assert "slug-collision" in codes(found)
+    assert [listing.pages for listing in explanation.lists if listing.name == "tin?"] == [()]

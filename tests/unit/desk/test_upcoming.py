@@ -27,7 +27,7 @@ def told(found: tuple[Turn, ...]) -> list[tuple[str, list[str], list[str], list[
     return [
         (
             turn.at.astimezone(UTC).isoformat()[:16],
-            *([story.title for story in those] for those in (turn.appearing, turn.vanishing, turn.unmarked)),
+            *([page.title for page in those] for those in (turn.appearing, turn.vanishing, turn.unmarked)),
         )
         for turn in found
     ]
@@ -93,11 +93,11 @@ def test_in_a_preview_a_scheduled_briefing_loses_its_mark() -> None:
     ]
 
 
-def test_a_story_has_the_address_that_it_will_have() -> None:
+def test_a_briefing_has_the_address_that_it_will_have() -> None:
     site = settings(url="https://example.org/brief/", permalink="/{year}/{slug}/")
     (turn,) = turns([briefing("tin", "2026-02-21")], site, AS_OF, ())
-    (story,) = turn.appearing
-    assert (story.file, story.url) == ("content/briefings/tin.md", "https://example.org/brief/2026/tin/")
+    (page,) = turn.appearing
+    assert (page.file, page.url) == ("content/briefings/tin.md", "https://example.org/brief/2026/tin/")
 
 
 # What changes
