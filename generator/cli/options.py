@@ -64,20 +64,29 @@ _OUTPUT = [
         "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
     ),
 ]
-_REPORT = [
-    click.option(
-        "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
-    click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed."),
-]
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
+)
 
 
 def common(command: _Command) -> _Command:
     """The options of every command that looks at a whole site, which `asked` takes."""
-    for option in reversed([site, *_OUTPUT, *_REPORT]):
-        command = option(command)
-    return command
+    return telling("Say nothing but warnings and errors.", "Name every file written and removed.")(command)
+
+
+def telling(quiet: str, verbose: str) -> Callable[[_Command], _Command]:
+    """The common options, for a command that tells something else with -q and -v."""
+    flags = [
+        click.option("-q", "--quiet", is_flag=True, help=quiet),
+        click.option("-v", "--verbose", is_flag=True, help=verbose),
+    ]
+
+    def with_options(command: _Command) -> _Command:
+        for option in reversed([site, *_OUTPUT, _FORMAT, *flags]):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def asked(

@@ -61,6 +61,14 @@ class Reporter:
         """Say what forbids nothing."""
         self._diagnostics(diagnostics)
 
+    def answer(self, diagnostics: Sequence[Diagnostic], text: str, **result: object) -> None:
+        """Say what was asked for: as text, or as the members of the document."""
+        self._diagnostics(diagnostics)
+        if self._format == "json":
+            click.echo(report.document(diagnostics, **result))
+        elif text:
+            click.echo(text)
+
     def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         if self._format == "github":
             for diagnostic in diagnostics:
