@@ -22,7 +22,9 @@ _FEW, _MANY = 3, 20
 @click.argument("briefing")
 @options.telling("Say nothing but the address, warnings and errors.", "Tell every shared term, and more of all else.")
 def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verbose: bool, **asked: Any) -> None:
-    """Tell where a briefing appears, what it discloses, and why its related articles are these.
+    """Tell where a briefing appears, and beside what.
+
+    Also what it discloses, and why its related articles are these.
 
     BRIEFING is its slug, its file or its address.
     """
