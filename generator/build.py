@@ -93,6 +93,7 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     laid_out = _laid_out(copy, settings, layouts, store, options)
+    told = (*laid_out.diagnostics, *_to_come(copy, laid_out.material, options))
     return Proof(
         copy=copy,
         layouts=layouts,
@@ -101,12 +102,15 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         plan=laid_out.plan,
         inputs=inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs,
         wanted=staleness.fingerprints(laid_out.plan.outputs, closures),
-        diagnostics=located([*noted, *copy.diagnostics, *laid_out.diagnostics, *layout_faults], settings, options),
+        diagnostics=located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options),
     )
 
 
 def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Parsed] | None = None) -> Outlook:
-    """The site as of another instant, in another preview, or of some of its briefings alone; nothing is read again."""
+    """The site as of another instant, in another preview, or of some of its briefings alone; nothing is read again.
+
+    What is wrong with briefings that are scheduled then is not told.
+    """
     copy = site.copy if briefings is None else dataclasses.replace(site.copy, briefings=tuple(briefings))
     laid_out = _laid_out(copy, site.settings, site.layouts, store, options)
     told = located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
@@ -209,7 +213,7 @@ def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, op
     material = Material(settings, index, copy.pages, copy.introductions, copy.media, layouts.published_assets())
     related = cache(_related(index, settings, store, options.processes))
     plan = plan_room.plan(material, related)
-    return Outlook(material, related(), plan, (*told, *plan.diagnostics, *_to_come(copy, material, options)))
+    return Outlook(material, related(), plan, (*told, *plan.diagnostics))
 
 
 def _to_come(copy: Copy, material: Material, options: Options) -> Iterator[Diagnostic]:

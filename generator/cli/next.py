@@ -16,7 +16,7 @@ from generator.diagnostic import UserError, has_errors
 
 
 @click.command("next")
-@options.telling("Say nothing but the bare instant, and errors.", "Name every file that changes.")
+@options.telling("Say nothing but the bare instant, warnings and errors.", "Name every file that changes.")
 @click.option("--all", "wants_all", is_flag=True, help="Tell every instant to come.")
 def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, wants_all: bool, **asked: Any) -> None:
     """Tell when the site changes next by itself, and what changes.

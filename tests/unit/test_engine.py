@@ -215,3 +215,29 @@ def test_what_a_killed_verification_left_is_cleared(site: Path) -> None:
     lay(site, {".headframe/verify-x/public/index.html": "left"})
     build(site)
     assert not (site / ".headframe/verify-x").exists()
+
+
+def test_a_look_at_a_site_sees_it_laid_out_and_builds_nothing(site: Path) -> None:
+    options = Options(site, site / "public", AS_OF, jobs=1)
+    assert engine.examined(options, lambda proof, _: len(proof.index.entries)) == 1
+    assert not (site / "public").exists()
+
+
+def test_while_a_look_lasts_no_build_begins(site: Path) -> None:
+    def look(_proof: object, _store: Store) -> None:
+        with pytest.raises(UserError, match="under way"):
+            build(site)
+
+    engine.examined(Options(site, site / "public", AS_OF, jobs=1), look)
+
+
+def test_where_the_store_turns_out_to_be_damaged_it_is_looked_twice(site: Path) -> None:
+    refused = [DamageError("malformed")]
+
+    def look(_proof: object, store: Store) -> list[str]:
+        if refused:
+            raise refused.pop()
+        return [text.path for text in store.texts()]
+
+    options = Options(site, site / "public", AS_OF, jobs=1)
+    assert sorted(engine.examined(options, look)) == ["briefings/later.md", "briefings/ore.md"]
