@@ -34,8 +34,8 @@ def explain(
     briefing = mention.briefing(called, site, options.site)
     as_of = build.instant(options, site.settings)
     supposition, outlook, then = _supposed(briefing, site, store, options, as_of)
-    places = Places(outlook, outlook.material.index.shown[briefing.path])
-    state, related = status(briefing, as_of) or "published", _related(places, store, most)
+    places = Places(outlook, outlook.material.index.shown[briefing.path], store)
+    state, related = status(briefing, as_of) or "published", _related(places, most)
     told = _explanation(briefing, places, state, supposition, then, related)
     return told, _told(briefing, site, outlook, options)
 
@@ -97,9 +97,9 @@ def _explanation(
     )
 
 
-def _related(places: Places, store: Store, most: int) -> Related:
+def _related(places: Places, most: int) -> Related:
     index, page = places.outlook.material.index, places.page
-    search, terms = build.related_search(index, places.settings, store)
+    search, terms = build.related_search(index, places.settings, places.store)
     room = max(0, places.settings.related_count - len(page.elsewhere))
     found = search.accounts(places.entry.briefing.path, room, most, terms)
     reasons = {view.url: view.reasons for view in (*page.background, *page.since)}

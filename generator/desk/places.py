@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,9 @@ from generator.index import AUTHORS, SERIES, SOURCES, Entry, Group, Index, label
 from generator.markdown.references import ATTRIBUTE, unescaped
 from generator.model import Body, Settings
 from generator.plan import Output
-from generator.plan.addresses import Addresses, decoded, file_of
+from generator.plan.addresses import Addresses, decoded, file_of, quoted
 from generator.sources import CONTENT
+from generator.store import Store
 from generator.views import BriefingPage, ContentPage, ListPage
 
 _SITE_FEEDS = ("/feed.xml", "/atom.xml", "/feed.json")
@@ -30,6 +32,7 @@ class Places:
 
     outlook: Outlook
     entry: Entry
+    store: Store
 
     @property
     def settings(self) -> Settings:
@@ -103,12 +106,13 @@ class Places:
         """Whose text leads to it, then who has it below: as related, pinned or computed, or as recommended."""
         material = self.outlook.material
         for standing in (*material.standing, *material.introductions):
-            if self._is_linked(standing.body, standing.path):
+            if self._is_linked(standing.body, standing.page.path, standing.path):
                 title = standing.page.title or self._view(standing.path).heading  # an introduction has its topic's
                 url = self.addresses.absolute(standing.path)
                 yield Linker("body", Page(f"{CONTENT}/{standing.page.path}", title, url))
         others = [entry for entry in self._index.entries if entry is not self.entry]
-        yield from (Linker("body", self.told(e)) for e in others if self._is_linked(e.body, e.path))
+        linking = (entry for entry in others if self._is_linked(entry.body, entry.briefing.path, entry.path))
+        yield from (Linker("body", self.told(entry)) for entry in linking)
         relating = list(self._relating())
         for how in ("pinned", "computed"):
             yield from (Linker(how, self.told(entry)) for entry, its in relating if its == how)
@@ -174,12 +178,20 @@ class Places:
                 if its:
                     yield entry, "pinned" if its.pinned else "computed"
 
-    def _is_linked(self, body: Body, path: str) -> bool:
-        """Whether a body on the page at a path has a link to it. Links that name the site's host are not looked for."""
-        if not any(name in unquote(reference.value) for reference in body.references for name in self._names):
-            return False
-        attributes = _attributes(self._view(path))
-        return any(self._leads(attribute, self.addresses.absolute(path)) for attribute in attributes)
+    def _is_linked(self, body: Body, file: str, path: str) -> bool:
+        """Whether a body, of a file and on the page at a path, has a link to it."""
+        links: list[str] = []
+        if file in self._naming_host:
+            links += re.findall(r"<a\s[^>]*>", self.store.html(file) or "", re.IGNORECASE)
+        if any(name in unquote(reference.value) for reference in body.references for name in self._names):
+            links += _attributes(self._view(path))
+        return any(self._leads(link, self.addresses.absolute(path)) for link in links)
+
+    @cached_property
+    def _naming_host(self) -> frozenset[str]:
+        """The files with an address of it in their text, from the host on: those links depend on nothing else."""
+        _, _, home = self.addresses.url.partition("//")
+        return frozenset(file for path in self._paths for file in self.store.holding(home + quoted(path[1:])))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -192,15 +204,15 @@ class Places:
         """Its address and its aliases, without the slash at their ends."""
         return frozenset(path.rstrip("/") for path in (self.entry.path, *map(decoded, self.entry.briefing.aliases)))
 
-    def _leads(self, attribute: str, page: str) -> bool:
-        """Whether an attribute is a link that leads to it from the page at a URL."""
-        hrefs = (unescaped(found[2] or "") for found in ATTRIBUTE.finditer(attribute) if found[1].lower() == "href")
+    def _leads(self, attributes: str, page: str) -> bool:
+        """Whether there is among attributes a link that leads to it from the page at a URL."""
+        hrefs = (unescaped(found[2] or "") for found in ATTRIBUTE.finditer(attributes) if found[1].lower() == "href")
         return any(self._path(urljoin(page, href)) in self._paths for href in hrefs)
 
     def _path(self, url: str) -> str:
         """A URL of this site as a path from the site's root, without the slash at its end."""
-        bare = urldefrag(url).url.partition("?")[0]
-        inner = bare.removeprefix(self.addresses.url) if bare.startswith(self.addresses.url) else ""
+        bare, home = (address.partition("//")[2] for address in (urldefrag(url).url, self.addresses.url))
+        inner = bare.partition("?")[0].removeprefix(home) if bare.startswith(home) else ""
         return f"/{unquote(inner)}".removesuffix("index.html").rstrip("/")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +12,7 @@ from newsroom import lay
 from shaft import SITE, text
 
 from generator.cli import main
+from generator.desk import explanation
 
 BISIE = """\
 Bisie’s tin mine reopens
@@ -167,6 +168,17 @@ def test_a_script_gets_one_document(site: Path) -> None:
     assert sum(term["share"] for term in kin["terms"]) == pytest.approx(1)
     scores = [kin["score"] for kin in found["related"]["shown"] if kin["verdict"] == "computed"]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_every_member_of_the_document_is_described() -> None:
+    guide = (Path(__file__).parents[3] / "docs/commands.md").read_text("utf-8")
+    section = guide.partition("## headframe explain\n")[2].partition("\n## ")[0]
+    structs = (explanation.Explanation, explanation.Listing, explanation.Feed, explanation.Linker, explanation.Kin)
+    members = {
+        name for struct in (*structs, explanation.Term, explanation.Related) for name in struct.__struct_fields__
+    }
+    values = {*get_args(explanation.Supposition), *get_args(explanation.How), *get_args(explanation.Verdict)}
+    assert [name for name in sorted(members | values) if f"`{name}`" not in section] == []
 
 
 def test_one_that_is_not_there_is_an_error_with_a_remedy(site: Path) -> None:
