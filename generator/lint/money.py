@@ -45,9 +45,9 @@ _GOES_ON = (
 _AMOUNT = re.compile(
     rf"(?:(?<![^\W_])(?:(?P<sign>{_NAMES})|(?P<word>{_WORDS}){_GAP})|(?P<other>[^\W\d_]+\.?))?"
     rf"(?P<amount>\${_GAP}?(?P<number>[0-9]+(?:[.,][0-9]+)*)"
-    rf"(?P<scale>[ \u00a0-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|tn|[kmbKMB])\b)?"
-    rf"(?:[ \u00a0-]dollars?\b)?)"
-    rf"(?:{_GAP}?\(?(?:in )?(?P<after>{_WORDS})\b\.?{_GOES_ON})?"
+    rf"(?P<scale>[\s-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|tn|[kmbKMB])\b)?"
+    rf"(?:[\s-]dollars?\b)?)"
+    rf"(?:{_GAP}?\(?(?:in )?(?P<after>{_WORDS})(?!\w)\.?{_GOES_ON})?"
 )
 _MENTION = re.compile(
     rf"(?<![^\W_])(?:(?P<sign>{_NAMES})\$|(?P<word>{_WORDS})(?:\s+dollars?\b|{_GAP}\$)|(?P<code>{_CODES})\b)"
@@ -76,7 +76,7 @@ class _Dollars:
     @property
     def value(self) -> tuple[str, str]:
         """The amount, the same for "$5 million" and "$5M"."""
-        scale = self.scale.strip(" \u00a0-").lower()
+        scale = self.scale.lstrip("-").strip().lower()
         return self.number, _SCALES.get(scale, scale)
 
 
@@ -89,13 +89,17 @@ def bare_dollar(story: Story) -> Iterator[Diagnostic]:
     kinds = {kind for passage in story.passages for kind in _kinds(passage.text)}
     if (house and kinds <= {house}) or any(_STATEMENT.search(passage.text) for passage in story.passages):
         return
-    clear = {dollars.value for passage in passages for dollars in _dollars(passage.text) if dollars.kind}
+    told = {d.value for passage in passages for d in _dollars(passage.text) if d.kind}
     tables = {passage.table for passage in story.passages if passage.table and any(_kinds(passage.text))}
+    before: set[tuple[str, str]] = set()
     for sentence in story.sentences:
-        if "$" in sentence.text and not sentence.passage.is_quoted and sentence.passage.table not in tables:
-            for dollars in _bare(sentence.text):
-                if dollars.value not in clear:
-                    yield _finding(dollars, sentence, house, kinds)
+        if "$" not in sentence.text or sentence.passage.is_quoted or sentence.passage.table in tables:
+            continue
+        known = told if sentence.passage.heads else before
+        for dollars in _bare(sentence.text):
+            if dollars.value not in known:
+                yield _finding(dollars, sentence, house, kinds)
+        before |= {dollars.value for dollars in _dollars(sentence.text) if dollars.kind}
 
 
 def _finding(dollars: _Dollars, sentence: Sentence, house: str, kinds: set[str]) -> Diagnostic:
@@ -105,7 +109,7 @@ def _finding(dollars: _Dollars, sentence: Sentence, house: str, kinds: set[str])
         others = " and ".join(sorted(kinds - {house, _UNKNOWN})) or "other dollars"
         message, named = f"{message}, and this briefing speaks of {others} too", [house]
     else:
-        named = sorted(kinds - {_UNKNOWN}) or ["US$", "C$"]
+        named = sorted(kinds - {_UNKNOWN} | {"US$"}) if kinds else ["US$", "C$"]
     help_ = f"write {' or '.join(words.replace('$', sign, 1) for sign in named)}"
     return finding("bare-dollar", message, span, help_ if house else f"{help_}; or {_REMEDY}")
 

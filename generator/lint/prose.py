@@ -19,7 +19,7 @@ from generator.diagnostic import Span
 from generator.markdown import dialect
 from generator.markdown.references import ATTRIBUTE, TAG, unescaped
 
-Kind = Literal["paragraph", "heading", "cell", "field"]
+Kind = Literal["paragraph", "heading", "cell"]
 
 GAP = "\ufffc"
 """Stands for what is shown and is no prose: code, a picture, an address."""
@@ -65,6 +65,10 @@ class Passage(Protocol):
         """Whether others wrote it."""
 
     @property
+    def heads(self) -> bool:
+        """Whether it tells in short what others tell in full: a headline, a summary."""
+
+    @property
     def table(self) -> int:
         """Which table it is a cell of; 0 for none."""
 
@@ -83,6 +87,11 @@ class Block:
     marks: tuple[tuple[int, int], ...] = ((0, 0),)
     is_quoted: bool = False
     table: int = 0
+
+    @property
+    def heads(self) -> bool:
+        """Whether it tells in short what others tell in full."""
+        return self.kind == "heading"
 
     def span(self, start: int, end: int) -> Span:
         """Where some of its characters stand in the file, as far as the first line of these reaches."""

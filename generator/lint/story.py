@@ -59,9 +59,13 @@ class Story:
         return frontmatter.places(self.source.path, self.source.text, self.settings)
 
     def place(self, key: str) -> Span:
-        """Where a key's value stands; the file's head where it is not written."""
-        known = self.places.get(key) or self.places.get(key.partition(".")[0].removesuffix("s"))
-        return known or Span(self.path, 1, 1, 3)
+        """Where a key's value stands, or that which holds it; the file's head where neither is written."""
+        whole = key.partition(".")[0].removesuffix("s")  # author, where authors.0 is meant
+        while key:
+            if key in self.places:
+                return self.places[key]
+            key = key.rpartition(".")[0]
+        return self.places.get(whole) or Span(self.path, 1, 1, 3)
 
     def is_english(self) -> bool:
         """Whether the site's language is the one whose phrases some checks know."""
@@ -77,6 +81,7 @@ class Field:
     story: Story
 
     is_quoted: ClassVar[bool] = False
+    heads: ClassVar[bool] = True
     table: ClassVar[int] = 0
 
     def span(self, start: int, end: int) -> Span:

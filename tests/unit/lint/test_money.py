@@ -27,6 +27,7 @@ BARE = {
     "It cost $100 million dollars.": ["$100 million dollars"],
     "| Price |\n|---|\n| $5 |": ["$5"],
     "Text wrapped after $5\nmillion.": ["$5"],
+    "A dividend of $4.5 billion. The rest is C$4.5 billion.": ["$4.5 billion"],
     "The note[^1].\n\n[^1]: It raised $5 million.": ["$5 million"],
 }
 
@@ -83,7 +84,7 @@ def test_the_remedy_names_the_dollars_of_the_briefing() -> None:
     (strangers,) = bare_dollar(story("It raised $5 million."))
     assert strangers.help.startswith("write US$5 million or C$5 million; or say once for the site")
     (known,) = bare_dollar(story("It raised A$5 million. It paid $6 million."))
-    assert known.help.startswith("write A$6 million; or ")
+    assert known.help.startswith("write A$6 million or US$6 million; or ")
 
 
 def test_a_house_s_own_dollar_needs_no_name_until_another_comes_in() -> None:
