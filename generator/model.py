@@ -229,7 +229,7 @@ class LintSettings(Struct, frozen=True):
     severities: Mapping[str, str] = field(default_factory=dict)
     dollar: str = ""
     hype_phrases: tuple[str, ...] = ()
-    longest_summary: int = 200
+    longest_summary: int = 300
 
 
 class NavigationLink(Struct, frozen=True):

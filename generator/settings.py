@@ -279,7 +279,7 @@ _LINT: Record[Any] = Record(
             "What a bare $ stands for by the custom of the house: US$, C$ or A$, say.",
         ),
         "hype_phrases": Key(ListOf(Text()), "Phrases of your own that read as advice."),
-        "longest_summary": Key(Integer(50, 1000), "How many characters a summary may have. Default: 200."),
+        "longest_summary": Key(Integer(50, 1000), "How many characters a summary may have. Default: 300."),
     },
     _lint,
 )

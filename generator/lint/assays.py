@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.diagnostic import Diagnostic
+from generator.lint.sentences import Sentence
 from generator.lint.story import Story, finding, shown
 from generator.lint.vocabulary import METALS, SYMBOLS
 
@@ -16,6 +17,13 @@ _TELLING = (
     r"intersect(?:s|ed|ing)?|intercept(?:s|ed|ing)?|hit)\s+)"
 )
 _FILLER = r"(?:(?:of|at|up to|as (?:high|much) as|about|around|approximately|grading|averaging|assaying|an average of|over|between|from|@)\s+)"
+_HINTS = frozenset(
+    "assay assays assayed assaying average averages averaged averaging cut drill drilled drilling drills feet foot ft grade grades graded "
+    "grading hit hole holes intercept intercepts intercepted intercepting intersect intersects intersected intersecting m meter meters "
+    "metre metres ran return returns returned returning yield yields yielded yielding".split()
+)
+"""Words of which each result of drilling has one."""
+
 _WITHOUT_UNIT = re.compile(
     rf"(?:{_TELLING}{_FILLER}*|[0-9][ \u00a0-]?{_LENGTH}\s+{_FILLER}+)"
     r"(?P<grade>(?<![$€£])\b(?!(?:19|20)[0-9]{2}\b)[0-9]+(?:\.[0-9]+)?)[ \u00a0-]"
@@ -43,6 +51,7 @@ _OF = (
     r"(?:[,\s]+(?:and|non-?compliant|unclassified|inferred|indicated|measured|proven|proved|probable|mineral|in[- ]situ|in-house|pre-?NI|"
     r"NI|43-101|JORC|ore|open[- ]pit|underground|global|published|internal|{metals})){{0,4}}"
 ).format(metals=METALS)
+_HISTORY = frozenset({"historic", "historical"})
 _HISTORICAL = re.compile(
     rf"\bhistoric(?:al)?{_OF}\s+(?:(?:resources?|reserves?|tonnage)(?:\s+estimates?)?|estimates?)\b"
     r"|\b(?:resources?|reserves?|(?:resource|reserve)\s+estimates?)\b[^.;]{0,60}\b(?:is|are|was|were|be|been|considered|deemed|regarded|classified|"
@@ -66,7 +75,7 @@ def grade_unit(story: Story) -> Iterator[Diagnostic]:
     if not story.is_english():
         return
     has_table = any(passage.table and _INTERVAL.search(passage.text) for passage in story.passages)
-    for number, sentence in enumerate(story.sentences):
+    for sentence in story.saying(_HINTS):
         text = sentence.text
         unitless = [found for found in _WITHOUT_UNIT.finditer(text) if _is_of_assays(found, text)]
         for found in unitless:
@@ -75,7 +84,7 @@ def grade_unit(story: Story) -> Iterator[Diagnostic]:
             message = f"“{shown(grade)}” is a grade without a unit"
             yield finding("grade-unit", message, span, "write g/t, %, ppm or oz/t after the number")
         grade_found = None if unitless or has_table else _GRADE.search(text)
-        if grade_found and _lacks_interval(number, story):
+        if grade_found and _lacks_interval(sentence, story):
             message = f"“{shown(grade_found[0])}” is a drill result without its length"
             help_ = "say over how many metres: “3.4 g/t gold over 12 m”"
             yield finding("grade-unit", message, sentence.span(*grade_found.span()), help_)
@@ -86,22 +95,22 @@ def _is_of_assays(found: re.Match[str], text: str) -> bool:
     return "." in found["grade"] or bool(_DRILLED.search(text) or _INTERVAL.search(text) or "assay" in text.lower())
 
 
-def _lacks_interval(number: int, story: Story) -> bool:
+def _lacks_interval(sentence: Sentence, story: Story) -> bool:
     """Whether a sentence tells a drill result and neither it nor its neighbours tell of what length."""
-    sentence = story.sentences[number]
     if not (_DRILLED.search(sentence.text) and _RESULT.search(sentence.text)) or _NO_INTERVAL.search(sentence.text):
         return False
+    number = story.sentences.index(sentence)
     near = story.sentences[max(number - 1, 0) : number + 2]
     return not any(_INTERVAL.search(other.text) for other in near if other.passage is sentence.passage)
 
 
 def historical_estimate(story: Story) -> Iterator[Diagnostic]:
     """The first resource that a briefing calls historical, if the caveat of NI 43-101 (section 2.4) is nowhere in it."""
-    if not story.is_english() or any(_CAVEAT.search(passage.text) for passage in story.passages):
-        return
-    for sentence in story.sentences:
+    for sentence in story.saying(_HISTORY) if story.is_english() else ():
         found = _HISTORICAL.search(sentence.text)
         if found and _OF_MINING.search(sentence.passage.text):
+            if any(_CAVEAT.search(passage.text) for passage in story.passages):
+                return
             message = f"“{shown(found[0])}” stands without the caveat"
             help_ = (
                 "say that no qualified person has done sufficient work to classify it as current, "

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.diagnostic import Diagnostic, Span
+from generator.diagnostic import Diagnostic
+from generator.lint.sentences import Sentence
 from generator.lint.story import Story, finding, shown
 
 _GAIN = r"(?:gains?|profits?|returns?|upside|wealth|windfall)"
 _RISE = r"(?:soar|skyrocket|explode|surge|rocket|moon|take off|go parabolic|double|triple)"
 _PAPER = r"(?:stocks?|shares?|share price|company|companies|investment|play|miners?|explorers?|juniors?)"
+_TRADE = r"(?:accumulate|acquire|add|benefit|buy|capitali[sz]e|cash|earn|enter|gain|get|invest|make|own|participate|pick|profit)"
 _NEVER = r"(?:can(?:not|['’]t| not)|could(?:n['’]t| not))"
 
 _PHRASES = (
-    r"golden opportunit(?:y|ies)",
+    rf"golden opportunit(?:y|ies)(?!(?: for [^.!?]{{1,40}})? to (?!{_TRADE}\b))",
     rf"{_NEVER} (?:possibly )?lose",
     rf"{_NEVER} (?:afford to )?miss (?:this|out on this) (?:\w+ )?(?:opportunity|{_PAPER})",
     rf"{_NEVER}[- ]miss (?:\w+ )?(?:opportunity|{_PAPER})",
@@ -26,7 +28,7 @@ _PHRASES = (
     rf"(?:{_GAIN}|success) (?:is|are) (?:all but )?(?:guaranteed|assured|a certainty)",
     r"(?:a|the|is|as) (?:sure (?:thing|bet|winner)|safe bet|one-way bet)",
     rf"once[- ]in[- ]a[- ](?:lifetime|generation) (?:\w+ )?(?:opportunity|chance|{_PAPER})",
-    rf"(?:massive|huge|enormous|explosive|monster|unlimited|tremendous|incredible|life[- ]changing|eye[- ]watering) {_GAIN}",
+    rf"(?:massive|huge|enormous|explosive|monster|unlimited|tremendous|incredible|life[- ]changing|eye[- ]watering) {_GAIN}(?! in\b)",
     r"(?:screaming|table[- ]pounding|strong|obvious|urgent) buy(?! (?:back|side|in)\b)(?! rating)(?!-)",
     r"(?:ten|10|five|5|hundred|100|multi)[- ]?baggers?",
     rf"(?:no[- ]brainer|must[- ](?:own|have|buy)) (?:\w+ )?{_PAPER}",
@@ -47,6 +49,16 @@ _PHRASES = (
 )
 _HYPE = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in _PHRASES), re.IGNORECASE)
 
+_HINTS = frozenset(
+    """
+    10 100 5 act acting add around bagger baggers bet buy buying chance double early explode floor gain gains gem go
+    hundred invest investment load loading lose market miss moon multibagger multibaggers now opportunities opportunity own
+    parabolic profit profits quadruple recommend return returns rocket skyrocket soar success surge surely take thing triple
+    truck undervalued oversold mispriced upside wait wealth windfall winner
+    """.split()
+)
+"""Words of which each of the phrases has one: most briefings have none, and are not searched."""
+
 _OF_THE_MARKET = re.compile(
     r"\b(?:demand|consumption|supply|output|production|capacity|imports?|exports?|costs?|needs?|use|sales|deliveries|debt|spending|emissions|"
     r"temperatures?|populations?|inflation|bills?|tariffs?)\b[^.!?;,]{0,40}\Z",
@@ -54,6 +66,7 @@ _OF_THE_MARKET = re.compile(
 )
 """What may well be set to soar: a forecast that reads as no advice."""
 
+_FORECAST = re.compile(r"(?:set|poised|primed|bound|destined|about|sure|certain)\s+to\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|nobody|none|nothing|hardly|without|neither|nor|beware|avoid|claims?|claimed|promises?|promised|so-called|words?|"
     r"phrases?|such as)\b|n['’]t\b|\bfar from\b)[^.!?;:]{0,40}\Z",
@@ -64,29 +77,29 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']
 
 def hype(story: Story) -> Iterator[Diagnostic]:
     """Phrases of promoters, and the site's own list of them; what others are quoted as saying is theirs."""
+    if story.is_english():
+        for sentence in story.saying(_HINTS):
+            if not sentence.passage.is_quoted:
+                yield from (_finding(found, sentence) for found in _of_promoters(sentence.text))
     own = _own(story.settings.lint.hype_phrases)
-    patterns = [pattern for pattern in (_HYPE if story.is_english() else None, own) if pattern]
-    for sentence in story.sentences if patterns else ():
-        if sentence.passage.is_quoted:
-            continue
-        quotations = [quoted.span() for quoted in _QUOTED.finditer(sentence.text)]
-        for pattern in patterns:
-            for found in pattern.finditer(sentence.text):
-                before = sentence.text[: found.start()]
-                is_quoted = any(start < found.end() and found.start() < end for start, end in quotations)
-                if pattern is own or not (is_quoted or _DENIED.search(before) or _is_forecast(found, before)):
-                    yield _finding(found[0], sentence.span(*found.span()))
+    for sentence in story.sentences if own else ():
+        if own and not sentence.passage.is_quoted:
+            yield from (_finding(found, sentence) for found in own.finditer(sentence.text))
 
 
-def _finding(words: str, span: Span) -> Diagnostic:
-    message = f"“{shown(words)}” reads as advice to buy"
-    return finding("hype", message, span, "say what is known, and who says the rest")
+def _of_promoters(text: str) -> Iterator[re.Match[str]]:
+    """The phrases of a sentence that it neither quotes nor denies, nor says of the market at large."""
+    for found in _HYPE.finditer(text):
+        before = text[: found.start()]
+        is_quoted = any(q.start() < found.end() and found.start() < q.end() for q in _QUOTED.finditer(text))
+        is_forecast = _FORECAST.match(found[0]) and _OF_THE_MARKET.search(before)
+        if not (is_quoted or is_forecast or _DENIED.search(before)):
+            yield found
 
 
-def _is_forecast(found: re.Match[str], before: str) -> bool:
-    return bool(re.match(r"(?:set|poised|primed|bound|destined|about|sure|certain)\s+to\b", found[0], re.IGNORECASE)) and bool(
-        _OF_THE_MARKET.search(before)
-    )
+def _finding(found: re.Match[str], sentence: Sentence) -> Diagnostic:
+    message = f"“{shown(found[0])}” reads as advice to buy"
+    return finding("hype", message, sentence.span(*found.span()), "say what is known, and who says the rest")
 
 
 @lru_cache

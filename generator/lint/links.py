@@ -21,6 +21,7 @@ from generator.schema import closest
 
 _HREF = re.compile(r"""\s(?:href|src|poster)=("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _ID = re.compile(rb"""\s(?:id|name)=("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{[{%]")
 _NOTE = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?")
 _NO_PAGE = frozenset({"", "top"})
 """Fragments that lead to the start of any page (HTML standard, section 7.4.6.4)."""
@@ -133,6 +134,7 @@ def dead_link(links: Iterable[Link], ground: Ground) -> Iterator[Diagnostic]:
         else:
             near = slugs.get(_last(path), "")
             help_ = f"did you mean /{near.removesuffix('index.html')}?" if near else "check the address"
+            help_ = "{{ }} and {% %} are plain text here: write the address out" if _TEMPLATE.search(path) else help_
             yield finding("dead-link", f"there is no {shown} on the site", link.span, help_)
 
 

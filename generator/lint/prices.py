@@ -24,6 +24,12 @@ _PRICE = re.compile(
     rf"(?:at|near|above|below|around|about)\s+(?P<third>{_SUM})",
     re.IGNORECASE,
 )
+_HINTS = frozenset(
+    "price prices trade trades traded trading hands quoted fetch fetches fetched fetching close closes closed closing settle settles "
+    "settled settling hover hovers hovered hovering sell sells sold spot stands sits is".split()
+)
+"""Words of which each way to tell a price has one."""
+
 _DATED = re.compile(
     rf"\b(?:{WEEKDAYS}|{MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|May\s+[0-9]|(?:in|last|since|of|this|until|by)\s+May"
     r"|(?:1[89]|20)[0-9]{2}s?|Q[1-4]|H[12])\b"
@@ -44,7 +50,7 @@ def undated_price(story: Story) -> Iterator[Diagnostic]:
     """Prices on a market of which neither their sentence nor its paragraph tells the day."""
     if not story.is_english():
         return
-    for sentence in story.sentences:
+    for sentence in story.saying(_HINTS):
         found = _PRICE.search(sentence.text)
         if found is None or sentence.passage.is_quoted or sentence.passage.table:
             continue

@@ -10,6 +10,7 @@ from generator.diagnostic import Span
 from generator.lint.prose import Passage
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9$€£])")
+_WORD = re.compile(r"\w+")
 _LONGEST = 12  # letters of an abbreviation
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Ltd|Corp|Co|Cos|plc|Bros|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|St|Mt|No|Nos|approx|ca|cf|vs|est|incl|"
@@ -19,16 +20,12 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, and where in its passage it begins and ends."""
+    """A sentence of a passage, in which it begins at the character `start`; its `words` are in small letters."""
 
     passage: Passage
     start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        return self.passage.text[self.start : self.end]
+    text: str
+    words: frozenset[str]
 
     def span(self, start: int, end: int) -> Span:
         """Where some of its characters stand in the file."""
@@ -39,7 +36,8 @@ def of(passages: Iterable[Passage]) -> Iterator[Sentence]:
     """The sentences of some passages."""
     for passage in passages:
         for start, end in bounds(passage.text):
-            yield Sentence(passage, start, end)
+            text = passage.text[start:end]
+            yield Sentence(passage, start, text, frozenset(_WORD.findall(text.lower())))
 
 
 def bounds(text: str) -> Iterator[tuple[int, int]]:

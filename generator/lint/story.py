@@ -48,6 +48,10 @@ class Story:
         """The sentences of all passages, in order."""
         return tuple(sentences.of(self.passages))
 
+    def saying(self, words: frozenset[str]) -> Iterator[Sentence]:
+        """The sentences that have one of some words, given in small letters; most have none and need no closer look."""
+        return (sentence for sentence in self.sentences if not sentence.words.isdisjoint(words))
+
     @cached_property
     def lines(self) -> list[str]:
         """The file, line by line."""

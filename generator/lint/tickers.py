@@ -53,6 +53,9 @@ _SUFFIXES = {"V": "TSXV", "TO": "TSX", "CN": "CSE", "NE": "Cboe Canada", "AX": "
 """What stands behind a symbol on finance sites, and the exchange that it means."""
 
 _EXCHANGE = "|".join(spelling for spelling in _SPELLINGS.values())
+_HINT = re.compile(r"[A-Z](?:SX|YSE|SE\b|ASDAQ|TC|BOE|EO\b|IM\b|KEX|ZX)|Nasdaq|Cboe")
+"""What each exchange's name has: a text without it is not searched."""
+
 _SYMBOL = r"(?:[A-Z][A-Z0-9]{0,5}|[0-9]{3,6})(?:[.-][A-Z]{1,3})?"
 _WITH_COLON = re.compile(rf"(?<![\w.:/-])(?P<exchange>{_EXCHANGE})(?P<between>\s*:\s*)(?P<symbol>{_SYMBOL})(?![\w/-])")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{3,90})[)\]]")
@@ -143,6 +146,8 @@ def _known(settings: Settings) -> frozenset[str]:
 def _tickers(passage: Passage) -> Iterator[_Ticker]:
     """The tickers of a text, with their exchanges."""
     text = passage.text
+    if not _HINT.search(text):
+        return
     for match in _WITH_COLON.finditer(text):
         ticker = _ticker(match)
         if ticker and (ticker.exchange not in _ORDINARY_WORDS or _is_in_brackets(text, match.start())):
@@ -170,6 +175,8 @@ def _ticker(match: re.Match[str]) -> _Ticker | None:
 
 def _of_other_places(passage: Passage, known: frozenset[str]) -> Iterator[_Ticker]:
     """Symbols of companies that the site knows, written as on social media and finance sites."""
+    if not known:
+        return
     for match in _CASHTAG.finditer(passage.text):
         name = next((name for name in sorted(known) if name.endswith(f":{match['symbol'].casefold()}")), "")
         if name:

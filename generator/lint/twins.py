@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from generator.diagnostic import Diagnostic, Span
 from generator.lint.story import finding
@@ -22,8 +21,8 @@ ALIKE = 0.5
 
 _PHRASE = 4
 _SAMPLE = 64
-_LOOKED_UP = 12
-_NEIGHBOURS = 8
+_LOOKED_UP, _IN_COMMON = 16, 3  # of two texts that are alike one pair in 500 has fewer of its smallest in common
+_NEIGHBOURS = 8  # so that a thousand copies of one text are not all compared with each other
 _FEWEST = 40  # phrases: notes of a few lines are alike by nature
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")
 
@@ -50,30 +49,28 @@ def sample(text: str) -> array[int]:
         ends.append(at - 1)
     view = memoryview(line)
     hashes = {zlib.crc32(view[start:end]) for start, end in zip(starts, ends[_PHRASE - 1 :], strict=False)}
-    return array("I", nsmallest(_SAMPLE, hashes))
+    return array("I", sorted(hashes)[:_SAMPLE])
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """Which part of the phrases of two texts both have, estimated; 0 where one is too short to say."""
     if not one or not other:
         return 0.0
-    whole = nsmallest(_SAMPLE, {*one, *other})
-    return len(set(whole).intersection(one).intersection(other)) / len(whole)
+    first, second = set(one), set(other)
+    whole = sorted(first | second)[:_SAMPLE]
+    return len((first & second).intersection(whole)) / len(whole)
 
 
 def duplicate_story(drafts: Sequence[Draft]) -> Iterator[Diagnostic]:
     """Each briefing that is nearly the same as an older one, with the one that it is most like."""
-    candidates: dict[int, set[int]] = defaultdict(set)
     holders: dict[int, list[int]] = defaultdict(list)
     for number, draft in enumerate(drafts):
+        shared: Counter[int] = Counter()
         for phrase in draft.sample[:_LOOKED_UP]:
-            before = holders[phrase]
-            candidates[number].update(before[-_NEIGHBOURS:])
-            before.append(number)
-    for number, others in candidates.items():
-        draft = drafts[number]
-        alike = [(likeness(draft.sample, drafts[other].sample), -other) for other in others]
-        best, other = max(alike, default=(0.0, 0))
+            shared.update(holders[phrase][-_NEIGHBOURS:])
+            holders[phrase].append(number)
+        others = [other for other, times in shared.items() if times >= _IN_COMMON]
+        best, other = max(((likeness(draft.sample, drafts[n].sample), -n) for n in others), default=(0.0, 0))
         if best >= ALIKE:
             message = f"this is nearly the same as {drafts[-other].path}: they share {best:.0%} of their phrases"
             help_ = "keep one of them; if both are meant, write lint_ignore: [duplicate-story]"

@@ -10,6 +10,7 @@ from generator.lint.hype import hype
 
 ADVICE = {
     "This is a golden opportunity.": ["golden opportunity"],
+    "This is a golden opportunity for investors to\nbuy.": ["golden opportunity"],
     "You can't lose with gold.": ["can't lose"],
     "You can’t lose with gold.": ["can’t lose"],
     "Investors cannot lose here.": ["cannot lose"],
@@ -47,6 +48,9 @@ NEWS = [
     'The minister spoke of "a golden opportunity" for Chile.',
     "> This is a golden opportunity.",
     "It is not a golden opportunity.",
+    "It is a golden opportunity for Canada and its partners to write rules of their own.",
+    "A golden opportunity to listen.",
+    "Small change, huge gain in efficiency, and massive gains in trade.",
     "Nobody should call gold a sure thing.",
     "There is no such thing as a sure thing.",
     "Beware of promises such as guaranteed returns.",
