@@ -16,7 +16,7 @@ from generator.sources import CONTENT
 
 _FILE_NAME = re.compile(r"\S+\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)", re.IGNORECASE)
 _NO_WORDS = frozenset({"image", "picture", "photo", "photograph", "graphic", "chart", "figure", "screenshot", "alt", "alt text", "untitled"})
-_MEDIA = re.compile(r"media/(?<![\w-]media/)[^\s\"'<>()\[\]{}|,]+(?:\([^\s()]*\))?")
+_MEDIA = re.compile(r"media/(?<![\w-]media/)(?:[^\s\"'<>()\[\]{}|,]|\([^\s()]*\))+")
 
 
 def alt_missing(prose: Prose) -> Iterator[Diagnostic]:
