@@ -30,7 +30,7 @@ LINTS: Mapping[str, Severity] = {
     "summary-length": "warning",
     "feed-guid": "error",
 }
-"""What `headframe check` looks for beyond the faults that forbid a build, and how grave each is unless a site says so."""
+"""What `headframe check` looks for besides what forbids a build, and how grave each is unless a site says so."""
 
 
 class Moment(Struct, frozen=True):

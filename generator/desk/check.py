@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -126,9 +125,9 @@ class _Desk:
         path = span.path.removeprefix(f"{CONTENT}/")
         source = sources.read(self.options.site, path)
         briefing = next(briefing for briefing in self.briefings if briefing.path == path)
-        is_read = isinstance(source, SourceText)
-        place = Story(briefing, source, self.settings).place(span.key) if is_read else replace(span, key="")
-        return replace(finding, span=place)
+        if isinstance(source, SourceText):
+            return replace(finding, span=Story(briefing, source, self.settings).place(span.key))
+        return replace(finding, span=replace(span, key=""))
 
     # Texts
 
@@ -195,7 +194,9 @@ class _Desk:
         told_when_shown, told_when_hidden = self._inward(shown=True), self._inward(shown=False)
         yield from links.dead_link(told_when_shown, ground)
         # a text that waits may point to others that wait with it
-        yield from links.dead_link(told_when_hidden, Ground(ground.url, ground.paths | hidden.keys(), {}, self._is_there))
+        yield from links.dead_link(
+            told_when_hidden, Ground(ground.url, ground.paths | hidden.keys(), {}, self._is_there)
+        )
         inward = [*told_when_shown, *told_when_hidden]
         yield from links.dead_anchor(inward, self.settings.url, self._ids(inward))
 
@@ -265,7 +266,9 @@ class _Desk:
             read = {f"{CONTENT}/{path}" for path in self.readings}
             others = [path for path in self.site.inputs if path not in read and not path.startswith(f"{PACKAGED}/")]
             named = [reading.media for reading in self.readings.values()]
-            named += [pictures.mentions(self._text(path)) for path in others if not path.startswith(f"{CONTENT}/media/")]
+            named += [
+                pictures.mentions(self._text(path)) for path in others if not path.startswith(f"{CONTENT}/media/")
+            ]
             named.append(frozenset(self._shown_media()))
             yield from pictures.orphan_media(media, frozenset().union(*named))
 

@@ -36,8 +36,8 @@ Verdict = Literal["alive", "moved", "dead", "unanswered"]
 class Answer(Struct, frozen=True):
     """What became of a web address. `detail` is where it has moved to for good, or else what is wrong with it.
 
-    Dead is what is so for certain; a server that fails, is slow or turns programs away leaves it unanswered. `at` is when
-    it was asked, in seconds since the epoch.
+    Dead is what is so for certain; a server that fails, is slow or turns programs away leaves it unanswered. `at` is
+    when it was asked, in seconds since the epoch.
     """
 
     verdict: Verdict
@@ -49,8 +49,8 @@ class Answer(Struct, frozen=True):
 class Manners:
     """How other people's servers are treated; times are in seconds.
 
-    No host gets more than `per_host` requests at once, nor two within a `pause`. One that says when to come back is asked
-    again then, `retries` times at most, if that is within `longest_wait`.
+    No host gets more than `per_host` requests at once, nor two within a `pause`. One that says when to come back is
+    asked again then, `retries` times at most, if that is within `longest_wait`.
     """
 
     at_once: int = 24

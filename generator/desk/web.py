@@ -1,4 +1,4 @@
-"""Whether links to other sites still lead somewhere, as far as is known or can be asked; what is alive is remembered."""
+"""Whether links to other sites still lead somewhere; what was alive a few days ago is not asked again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import ValidationError, convert, structs
@@ -47,7 +47,7 @@ class Web:
     """Other people's sites, as known to a site whose cache is in `folder`."""
 
     folder: Path
-    manners: Manners = Manners()
+    manners: Manners = field(default_factory=Manners)
 
     def answers(self, links: Sequence[Link], progress: Progress) -> Answers:
         """Follow each address once, those apart that were alive a few days ago."""

@@ -26,7 +26,7 @@ _CORRECTION = ":correction:"
 
 
 class Seen(NamedTuple):
-    """A briefing as subscribers know it: its guid, address and title, and a sample of its phrases where there is one."""
+    """A briefing as subscribers know it, with a sample of its phrases where there is one."""
 
     guid: str
     url: str
@@ -107,7 +107,9 @@ def feed_guid(
     for one in shown:
         name = guid(one.briefing, settings)
         if name not in by_guid:
-            known = by_path.get(urlsplit(one.url).path) or by_title.get(one.briefing.title.casefold()) or _alike(one, gone)
+            known = (
+                by_path.get(urlsplit(one.url).path) or by_title.get(one.briefing.title.casefold()) or _alike(one, gone)
+            )
             if known:
                 again.append((name, one, known))
     moved = [known for _, one, known in again if _name_in(known.guid) == lasting_name(one.briefing)]
@@ -145,14 +147,16 @@ def _of_site(moved: Sequence[Seen], settings: Settings) -> Diagnostic:
     message = f"feed.authority or feed.start has changed, so that subscribers would get {len(moved)} briefings again"
     old = moved[0].guid.split(":")[1] if moved[0].guid.startswith("tag:") else moved[0].guid
     authority, _, start = old.partition(",")
-    return finding("feed-guid", message, span or Span(PATH, 1), f"set them back: feed: {{authority: {authority}, start: {start}}}")
+    return finding(
+        "feed-guid", message, span or Span(PATH, 1), f"set them back: feed: {{authority: {authority}, start: {start}}}"
+    )
 
 
 def preview(before: Sequence[Item], after: Sequence[Item], again: Iterable[str], known: Iterable[str]) -> Preview:
     """What subscribers of the site's feed will see, from its items before and after.
 
-    `again` are the guids of briefings that come a second time; `known` the addresses of pages that were public before, so
-    that an item which a shorter feed lets in again is not new.
+    `again` are the guids of briefings that come a second time; `known` the addresses of pages that were public before,
+    so that an item which comes back into the feed because another went is not new.
     """
     old, resurfaced, public = {item["id"]: item for item in before}, set(again), set(known)
     new = updated = repeated = 0

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from generator import address, markdown
 from generator.diagnostic import Diagnostic, Span
@@ -37,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What there is on a site at `url`: the `paths` of its outputs, and the files of briefings not public by their paths.
+    """What there is on a site at `url`: the `paths` of its outputs, and by their paths the files of what is not public.
 
     `is_there` says whether the output folder holds a file that is none of the outputs.
     """
@@ -102,7 +102,10 @@ def of_settings(settings: Settings) -> Iterator[Link]:
     named += [(f"companies.{ticker}.url", company.url) for ticker, company in settings.companies.items()]
     for key, url in named:
         if url and key in settings.where:
-            yield Link(urljoin(settings.url, url.removeprefix("/") or ".") if address.is_relative(url) else url, settings.where[key])
+            yield Link(
+                urljoin(settings.url, url.removeprefix("/") or ".") if address.is_relative(url) else url,
+                settings.where[key],
+            )
 
 
 def is_internal(link: Link, url: str) -> bool:

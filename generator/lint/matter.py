@@ -9,12 +9,12 @@ from generator.lint.story import Story, finding
 
 
 def source_unlinked(story: Story) -> Iterator[Diagnostic]:
-    """Documents that are cited by their titles without a link, and briefings of whose sources none can be followed."""
+    """Documents that are cited with neither link nor date, and briefings of whose sources none can be followed."""
     sources = story.briefing.sources
-    titled = [n for n, source in enumerate(sources) if source.title and not source.url]
+    titled = [n for n, source in enumerate(sources) if source.title and not (source.url or source.date)]
     for number in titled:
-        message = f"“{sources[number].title}” is cited without a link"
-        help_ = "add its url: …; where there is none, lint_ignore: [source-unlinked]"
+        message = f"“{sources[number].title}” is cited with neither a link nor a date to look it up by"
+        help_ = "add its url: …, or at least its date: …"
         yield finding("source-unlinked", message, story.place(f"sources.{number}"), help_)
     if sources and not titled and not any(source.url for source in sources):
         message = "no source has a link, so that readers can look up nothing"

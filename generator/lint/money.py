@@ -43,7 +43,7 @@ _GOES_ON = (
 """What may follow “US” in “$5 million US”, and not in “a $5 million US stockpile”."""
 
 _AMOUNT = re.compile(
-    rf"(?:(?<![^\W_])(?:(?P<sign>{_NAMES})|(?P<word>{_WORDS}){_GAP})|(?P<other>[^\W\d_]+\.?))?"
+    rf"(?:(?<![^\W_])(?:(?P<sign>{_NAMES})|(?P<word>{_WORDS}){_GAP})|(?P<other>[^\W\d_]{{1,12}}\.?))?"
     rf"(?P<amount>\${_GAP}?(?P<number>[0-9]+(?:[.,][0-9]+)*)"
     rf"(?P<scale>[\s-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|tn|[kmbKMB])\b)?"
     rf"(?:[\s-]dollars?\b)?)"
@@ -57,7 +57,10 @@ _STATEMENT = re.compile(
     rf"|\b(?:{_WORDS})[ \u00a0]dollars?\b[^.!?]{{0,40}}\bunless\b",
     re.IGNORECASE,
 )
-_CONVERTED = re.compile(r"\(\s*(?:(?:about|around|approximately|roughly|some|or|nearly|equal to|[~=≈])\s*)*\Z", re.IGNORECASE)
+_NEAR = 60
+_CONVERTED = re.compile(
+    r"\(\s*(?:(?:about|around|approximately|roughly|some|or|nearly|equal to|[~=≈])\s*)*\Z", re.IGNORECASE
+)
 _SCALES = {"m": "million", "mn": "million", "mln": "million", "b": "billion", "bn": "billion", "bln": "billion"}
 _REMEDY = "say once for the site what a bare $ is, in site.yaml: lint: {dollar: US$}"
 _UNKNOWN = "?"
@@ -65,7 +68,7 @@ _UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class _Dollars:
-    """An amount of dollars; `kind` is the sign of whose they are, "?" for a country's not listed here, empty for none."""
+    """An amount of dollars; `kind` is the sign of whose they are, "?" for one not listed here, empty for none."""
 
     kind: str
     number: str
@@ -120,7 +123,9 @@ def _bare(text: str) -> Iterator[_Dollars]:
     for dollars in _dollars(text):
         if dollars.kind:
             before.add(dollars.kind)
-        elif (len(before) != 1 or _CONVERTED.search(text[: dollars.start])) and dollars.number.strip("0.,"):
+            continue
+        is_conversion = bool(_CONVERTED.search(text[max(dollars.start - _NEAR, 0) : dollars.start]))
+        if (is_conversion or len(before) != 1) and dollars.number.strip("0.,"):
             yield dollars
 
 
@@ -134,13 +139,13 @@ def _dollars(text: str) -> Iterator[_Dollars]:
 def _kinds(text: str) -> Iterator[str]:
     """The dollars that a text speaks of."""
     for found in _MENTION.finditer(text):
-        yield _SIGNS[" ".join((found["sign"] or found["word"] or found["code"]).split())]
+        yield _SIGNS[found["sign"] or found["word"] or found["code"]]
     if "$" in text:
         yield from (dollars.kind for dollars in _dollars(text) if dollars.kind)
 
 
 def house_dollar(settings: Settings) -> str:
-    """What a bare $ is on a site: what its settings say, or the dollar of the United States on a site of that country."""
+    """What a bare $ is on a site: what its settings say, or that of the United States on a site of that country."""
     if settings.lint.dollar:
         return settings.lint.dollar
     territory = next((part for part in settings.language.split("-")[1:] if len(part) == 2), "")

@@ -15,7 +15,21 @@ from generator.model import MediaFile
 from generator.sources import CONTENT
 
 _FILE_NAME = re.compile(r"\S+\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)", re.IGNORECASE)
-_NO_WORDS = frozenset({"image", "picture", "photo", "photograph", "graphic", "chart", "figure", "screenshot", "alt", "alt text", "untitled"})
+_NO_WORDS = frozenset(
+    {
+        "image",
+        "picture",
+        "photo",
+        "photograph",
+        "graphic",
+        "chart",
+        "figure",
+        "screenshot",
+        "alt",
+        "alt text",
+        "untitled",
+    }
+)
 _MEDIA = re.compile(r"media/(?<![\w-]media/)(?:[^\s\"'<>()\[\]{}|,]|\([^\s()]*\))+")
 
 
@@ -25,7 +39,11 @@ def alt_missing(prose: Prose) -> Iterator[Diagnostic]:
         alt = picture.alt
         if alt is None or (not alt and picture.is_plain):
             message = "this picture has no text for those who cannot see it"
-            help_ = "write what it shows: ![Bar chart of …](…)" if picture.is_plain else 'add alt="…", or alt="" to a mere ornament'
+            help_ = (
+                "write what it shows: ![Bar chart of …](…)"
+                if picture.is_plain
+                else 'add alt="…", or alt="" to a mere ornament'
+            )
         elif _FILE_NAME.fullmatch(alt) or alt.casefold() in _NO_WORDS:
             message = f"“{alt}” does not say what the picture shows"
             help_ = "write what a reader sees in it"

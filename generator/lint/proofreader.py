@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-
 from generator import frontmatter, markdown, sources
 from generator.diagnostic import Diagnostic
 from generator.lint import assays, hype, links, matter, money, pictures, prices, prose, tickers, twins
@@ -46,7 +45,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class Proofreader:
-    """Reads a briefing or standing page of a site; of web addresses all with `external`, else those of the site itself."""
+    """Reads a briefing or standing page; with `external` it gathers all web addresses, else the site's own alone."""
 
     site: Path
     settings: Settings
@@ -84,9 +83,7 @@ class Proofreader:
         if not self.external and self._host not in source.text:
             return
         body, line = frontmatter.body(source.path, source.text)
-        rendered, _ = markdown.render(
-            body, source.path, line, mode=self.settings.markdown, html=self.settings.html
-        )
+        rendered, _ = markdown.render(body, source.path, line, mode=self.settings.markdown, html=self.settings.html)
         locator = Locator(body, f"{CONTENT}/{source.path}", line)
         for link in (*others, *links.in_html(rendered.html, locator)):
             if self.external or links.is_internal(link, self.settings.url):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.diagnostic import Span
 from generator.lint.prose import Passage
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9$€£])")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s++(?=[\"'“‘(\[]*[A-Z0-9$€£])")
 _WORD = re.compile(r"\w+")
 _LONGEST = 12  # letters of an abbreviation
 _ABBREVIATION = re.compile(

@@ -59,7 +59,7 @@ class Story:
 
     @cached_property
     def places(self) -> Mapping[str, Span]:
-        """Where the front matter says what, by dotted keys; worked out only for a briefing of which something is told."""
+        """Where the front matter says what, by dotted keys; only a briefing of which something is told needs them."""
         return frontmatter.places(self.source.path, self.source.text, self.settings)
 
     def place(self, key: str) -> Span:
@@ -97,7 +97,7 @@ class Field:
 
 
 Check = Callable[[Story], Iterator[Diagnostic]]
-"""Looks through a briefing for one kind of slip. The severity that it tells is the code's own, until a site's is known."""
+"""Looks through a briefing for one kind of slip; what it finds is as grave as its code is by itself."""
 
 
 def finding(code: str, message: str, span: Span, help_: str) -> Diagnostic:

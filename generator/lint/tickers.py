@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.diagnostic import Diagnostic
 from generator.lint.prose import Passage
 from generator.lint.story import Story, finding, shown
+from generator.lint.vocabulary import words
 from generator.model import COMPANIES, Settings
 from generator.schema import closest
 
@@ -21,7 +22,25 @@ _SPELLINGS = {
     "OTCQX": r"OTC[ -]?QX",
     "OTC Pink": r"OTC[ -]?(?:Pink|PINK|PK|MKTS|Markets)|OTC",
     "Cboe Canada": r"(?:Cboe|CBOE)(?:[ ](?:Canada|CANADA))?|NEO",
-    **{name: name for name in ("TSX", "NYSE", "CSE", "ASX", "LSE", "AIM", "JSE", "HKEX", "SSE", "SZSE", "FSE", "NZX", "OSE", "TSE")},
+    **{
+        name: name
+        for name in (
+            "TSX",
+            "NYSE",
+            "CSE",
+            "ASX",
+            "LSE",
+            "AIM",
+            "JSE",
+            "HKEX",
+            "SSE",
+            "SZSE",
+            "FSE",
+            "NZX",
+            "OSE",
+            "TSE",
+        )
+    },
 }
 """Exchanges, longer names first, each with the ways in which it is written."""
 
@@ -46,9 +65,7 @@ _ORDINARY_WORDS = frozenset({"AIM", "CSE", "Cboe Canada", "FSE", "OSE", "OTC Pin
 """Names that mean other things too: they count within brackets, where tickers stand."""
 
 _NUMERIC = frozenset({"HKEX", "SSE", "SZSE", "TSE"})
-_NO_SYMBOLS = frozenset(
-    "ALL AMERICAN AND ARCA CA CEO ETF FOR INC INDEX IPO LTD MKT NOT PINK QB QX THE UK US VENTURE".split()
-)
+_NO_SYMBOLS = words("ALL AMERICAN AND ARCA CA CEO ETF FOR INC INDEX IPO LTD MKT NOT PINK QB QX THE UK US VENTURE")
 _SUFFIXES = {"V": "TSXV", "TO": "TSX", "CN": "CSE", "NE": "Cboe Canada", "AX": "ASX", "L": "LSE"}
 """What stands behind a symbol on finance sites, and the exchange that it means."""
 
@@ -59,7 +76,7 @@ _HINT = re.compile(r"[A-Z](?:SX|YSE|SE\b|ASDAQ|TC|BOE|EO\b|IM\b|KEX|ZX)|Nasdaq|C
 _SYMBOL = r"(?:[A-Z][A-Z0-9]{0,5}|[0-9]{3,6})(?:[.-][A-Z]{1,3})?"
 _WITH_COLON = re.compile(rf"(?<![\w.:/-])(?P<exchange>{_EXCHANGE})(?P<between>\s*:\s*)(?P<symbol>{_SYMBOL})(?![\w/-])")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{3,90})[)\]]")
-_PART = re.compile(r"[^;,]+")
+_PART = re.compile(r"[^;,\s][^;,]*(?<!\s)")
 _WITHOUT_COLON = re.compile(rf"(?P<exchange>{_EXCHANGE})[ \u00a0-]+(?P<symbol>{_SYMBOL})")
 _REVERSED = re.compile(rf"(?P<symbol>{_SYMBOL})\s*[:-]\s*(?P<exchange>{_EXCHANGE})")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5})(?![\w$])")
@@ -154,12 +171,8 @@ def _tickers(passage: Passage) -> Iterator[_Ticker]:
             yield ticker
     for brackets in _BRACKETS.finditer(text):
         for part in _PART.finditer(text, *brackets.span(1)):
-            words = part[0].strip()
-            start = part.start() + part[0].index(words) if words else 0
-            match = _WITHOUT_COLON.fullmatch(text, start, start + len(words)) or _REVERSED.fullmatch(
-                text, start, start + len(words)
-            )
-            ticker = _ticker(match) if match and match["symbol"] not in _NO_SYMBOLS else None
+            found = _WITHOUT_COLON.fullmatch(text, *part.span()) or _REVERSED.fullmatch(text, *part.span())
+            ticker = _ticker(found) if found and found["symbol"] not in _NO_SYMBOLS else None
             if ticker and ticker.exchange not in _ORDINARY_WORDS:
                 yield ticker
 

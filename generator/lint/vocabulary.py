@@ -1,4 +1,4 @@
-"""Words that several checks look for, as patterns."""
+"""Words that several checks look for, as parts of patterns."""
 
 from __future__ import annotations
 
@@ -15,4 +15,18 @@ SYMBOLS = (
 """The same as chemists and press releases write it."""
 
 MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
+"""The months but for May, which is a verb as well."""
+
+SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
+def one_of(text: str) -> str:
+    """A pattern for any of some patterns, one to a line; a space between their words is white space of any kind."""
+    lines = (line.strip() for line in text.strip().splitlines())
+    return "|".join(line.replace(" ", r"\s+") for line in lines)

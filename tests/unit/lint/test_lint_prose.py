@@ -112,7 +112,9 @@ def test_the_words_of_real_briefings_are_those_that_the_markdown_parser_finds(fi
     body, line = frontmatter.body(file.name, file.read_text("utf-8"))
     tokens = dialect.parser("full", body).parse(body, {})
     parsed = [
-        "".join(c.content if c.type == "text" else " " if c.type.endswith("break") else "" for c in token.children or ())
+        "".join(
+            c.content if c.type == "text" else " " if c.type.endswith("break") else "" for c in token.children or ()
+        )
         for token in tokens
         if token.type == "inline"
     ]
@@ -139,7 +141,9 @@ def test_equal_cells_of_a_row_have_places_of_their_own() -> None:
 
 
 def test_pictures_have_their_text_and_place() -> None:
-    body = 'Text ![a *rig*](x.png) and ![](y.png).\n\n<img src="z.png">\n<IMG alt="">\n\n`![](code.png)` <img alt="In line" src="w">'
+    markdown = "Text ![a *rig*](x.png) and ![](y.png).\n\n"
+    html = '<img src="z.png">\n<IMG alt="">\n\n`![](code.png)` <img alt="In line" src="w">'
+    body = markdown + html
     found = [(p.alt, p.span.line, p.span.column, p.span.length, p.is_plain) for p in read(body, 1).pictures]
     assert found == [
         ("a *rig*", 1, 6, 17, True),
@@ -154,7 +158,9 @@ def test_an_ornament_is_no_picture_to_tell_of() -> None:
     assert read('<img role="presentation" src="x">\n\n<p><img aria-hidden="true" src="x"></p>').pictures == ()
 
 
-@pytest.mark.parametrize("body", ["", "\n\n", "`", "**", "[", "![", "![](", "<", "&", "&;", "\\", "[](", "|", "> ", "\0", "[^", "_" * 50])
+@pytest.mark.parametrize(
+    "body", ["", "\n\n", "`", "**", "[", "![", "![](", "<", "&", "&;", "\\", "[](", "|", "> ", "\0", "[^", "_" * 50]
+)
 def test_odd_marks_do_no_harm(body: str) -> None:
     read(body)
 

@@ -21,6 +21,7 @@ LINKED = {"name": "Reuters", "url": "https://example.org/story"}
         ([LINKED], []),
         (["https://example.org/story"], []),
         ([LINKED, {"name": "A ministry", "title": "Announcement No. 23"}], None),
+        ([LINKED, {"name": "A ministry", "title": "Announcement No. 23", "date": "2023-07-03"}], []),
         ([{"name": "A ministry", "title": "Announcement No. 23", "url": "https://example.org/23"}, "Reuters"], []),
     ],
 )
@@ -32,7 +33,7 @@ def test_sources_that_cannot_be_followed_are_told(sources: list[object], marks: 
 
 def test_a_document_without_a_link_is_named() -> None:
     (found,) = source_unlinked(story("x", sources=["Reuters", {"name": "A ministry", "title": "Announcement No. 23"}]))
-    assert found.message == "“Announcement No. 23” is cited without a link"
+    assert found.message == "“Announcement No. 23” is cited with neither a link nor a date to look it up by"
     assert (found.span.line, found.span.column) == (4, 22)
 
 

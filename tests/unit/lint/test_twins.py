@@ -32,7 +32,9 @@ def found(*texts: Sequence[str]) -> list[str]:
 
 
 def test_a_copy_is_told_with_the_older_one() -> None:
-    assert found(text(1), text(2), text(1)) == ["2.md: this is nearly the same as 0.md: they share 100% of their phrases"]
+    assert found(text(1), text(2), text(1)) == [
+        "2.md: this is nearly the same as 0.md: they share 100% of their phrases"
+    ]
 
 
 def test_case_punctuation_and_line_ends_make_no_difference() -> None:
