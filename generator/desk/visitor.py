@@ -26,7 +26,7 @@ _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 503})
-_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+_UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 _AGENT = f"headframe/{generator.__version__} (link check)"
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 
@@ -37,12 +37,16 @@ class Answer(Struct, frozen=True):
     """What became of a web address. `detail` is where it has moved to for good, or else what is wrong with it.
 
     Dead is what is so for certain; a server that fails, is slow or turns programs away leaves it unanswered. `at` is
-    when it was asked, in seconds since the epoch.
+    when it was asked, in seconds since the epoch; `reached` says that some server did answer.
     """
 
     verdict: Verdict
     detail: str = ""
     at: float = 0.0
+    reached: bool = False
+
+
+NO_SUCH_HOST = Answer("dead", "names a host that does not exist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class _Visitor:
             return url, await self._follow(url)
         except _EndError as end:
             return url, end.answer
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError, ValueError):
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
             return url, Answer("dead", "is no web address")
         except (httpx.HTTPError, OSError) as error:
             return url, failure(error)
@@ -147,15 +151,17 @@ class _Visitor:
         """Where an address leads, redirect by redirect."""
         here, is_permanent = url, True
         for _ in range(self.manners.redirects + 1):
+            _ = urlsplit(here).port  # ValueError for one beyond 65535, which the client would trip over
             status, location = await self._ask(here, is_guarded=_host(here) != _host(url))
             if status not in _REDIRECTS or not location:
                 moved = here != url and is_permanent
-                return answer_of(status) if status >= HTTPStatus.BAD_REQUEST or not moved else Answer("moved", here)
+                is_new = moved and status < HTTPStatus.BAD_REQUEST
+                return Answer("moved", here, reached=True) if is_new else answer_of(status)
             here = urljoin(here, location).partition("#")[0]
             is_permanent = is_permanent and status in _PERMANENT
             if not address.is_web(here):
-                return Answer("dead", f"redirects to {here}, which is no web address")
-        return Answer("dead", f"redirects more than {self.manners.redirects} times")
+                return Answer("dead", f"redirects to {here}, which is no web address", reached=True)
+        return Answer("dead", f"redirects more than {self.manners.redirects} times", reached=True)
 
     async def _ask(self, url: str, *, is_guarded: bool) -> tuple[int, str]:
         """The status of an address and where it redirects to. A server that is busy is asked again when it says so."""
@@ -197,7 +203,7 @@ class _Visitor:
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         private = [known for known in addresses if not is_public(known)]
         if private:
-            raise _EndError(Answer("dead", f"redirects to {url}, on a private network ({private[0]})"))
+            raise _EndError(Answer("dead", f"redirects to {url}, on a private network ({private[0]})", reached=True))
         return {
             "url": whole.copy_with(host=addresses[0]),
             "headers": {"Host": whole.netloc.decode("ascii"), "Connection": "close"},
@@ -218,10 +224,10 @@ def _host(url: str) -> str:
 def answer_of(status: int) -> Answer:
     """What a status says of an address: that it is gone, or that a program may not know."""
     if status in _GONE:
-        return Answer("dead", f"is gone: the server answers {_named(status)}")
+        return Answer("dead", f"is gone: the server answers {_named(status)}", reached=True)
     if status >= HTTPStatus.BAD_REQUEST:
-        return Answer("unanswered", f"the server answers {_named(status)}")
-    return Answer("alive")
+        return Answer("unanswered", f"the server answers {_named(status)}", reached=True)
+    return Answer("alive", reached=True)
 
 
 def _named(status: int) -> str:
@@ -233,8 +239,8 @@ def _named(status: int) -> str:
 def failure(error: BaseException) -> Answer:
     """What an error says of an address: that there is no such host, that it proves nothing of itself, or nothing."""
     for cause in _causes(error):
-        if isinstance(cause, socket.gaierror) and cause.errno in _NO_SUCH_HOST:
-            return Answer("dead", "names a host that does not exist")
+        if isinstance(cause, socket.gaierror) and cause.errno in _UNKNOWN_NAME:
+            return NO_SUCH_HOST
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Answer("dead", f"has no valid certificate: {cause.verify_message}")
     reason = str(error) or type(error).__name__

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import ValidationError, convert, structs
 
-from generator.desk.visitor import Answer, Manners, visited
+from generator.desk.visitor import NO_SUCH_HOST, Answer, Manners, visited
 from generator.diagnostic import Diagnostic
 from generator.lint.links import Link
 from generator.lint.story import finding
@@ -55,9 +55,9 @@ class Web:
         urls = {_page(link) for link in links}
         known = {url: answer for url, answer in self._remembered(now).items() if url in urls}
         todo = sorted(urls - known.keys())
-        found = dict(progress("Following links", len(todo), visited(todo, self.manners)))
+        found = _credible(dict(progress("Following links", len(todo), visited(todo, self.manners))))
         self._remember(found, now)
-        return _told(links, known | found, asked=len(todo))
+        return _told(links, {**known, **found}, asked=len(todo))
 
     def _remembered(self, now: float) -> dict[str, Answer]:
         """What is known from earlier days and not too old to go by."""
@@ -76,6 +76,14 @@ class Web:
         with suppress(OSError):
             new.write_text(json.dumps({"version": _VERSION, "answers": answers}, indent=0), "utf-8")
             new.replace(self.folder / FILE)
+
+
+def _credible(found: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    """What was found; if no server answered at all, there is no connection, and no host is known not to exist."""
+    if any(answer.reached for answer in found.values()):
+        return found
+    doubt = Answer("unanswered", "no host could be reached: is there a connection?")
+    return {url: doubt if answer == NO_SUCH_HOST else answer for url, answer in found.items()}
 
 
 def _page(link: Link) -> str:
