@@ -433,6 +433,19 @@ def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
     assert (got.value, [d.code for d in got.diagnostics]) == (None, [code])
 
 
+# What is left unsaid
+
+
+def test_a_text_leaves_codes_of_the_check_unsaid() -> None:
+    assert good(HEAD + "lint_ignore: [hype, dead-link]\n").lint_ignore == ("hype", "dead-link")
+
+
+def test_a_code_that_there_is_not_is_an_error_with_the_nearest() -> None:
+    found = fault(HEAD + "lint_ignore: [hipe]\n")
+    assert (found.code, found.help) == ("unknown-lint", "did you mean hype?")
+    assert found.message == 'an entry of lint_ignore is no code of headframe check: "hipe"'
+
+
 # The reference
 
 
