@@ -252,6 +252,7 @@ _INTRODUCTION = {
     "summary": Key(Text(), "One sentence for search engines and cards."),
     "updated": _COMMON["updated"],
     "draft": _COMMON["draft"],
+    "lint_ignore": _COMMON["lint_ignore"],
 }
 
 

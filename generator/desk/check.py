@@ -153,7 +153,10 @@ class _Desk:
                 )
                 for parsed in copy.briefings
             ),
-            *(_Page(standing.page, standing.body, standing.path, is_shown=True) for standing in copy.pages),
+            *(
+                _Page(standing.page, standing.body, standing.path, is_shown=True)
+                for standing in (*copy.pages, *copy.introductions)
+            ),
         )
 
     def _drafts(self) -> list[twins.Draft]:

@@ -149,6 +149,14 @@ def test_a_standing_page_leaves_a_code_unsaid(site: Site) -> None:
     assert codes(site) == []
 
 
+def test_the_introduction_of_a_topic_is_read_as_a_standing_page_is(site: Site) -> None:
+    site.briefing("ore", tags=["ore"])
+    site.write("content/terms/tags/ore.md", "It raised $5 million. [x](/none/)\n")
+    assert found(site) == ["content/terms/tags/ore.md:1:27: warning[dead-link]"]
+    site.write("content/terms/tags/ore.md", "---\nlint_ignore: [dead-link]\n---\n[x](/none/)\n")
+    assert found(site) == []
+
+
 def test_how_a_site_is_checked_makes_no_page_stale(site: Site) -> None:
     site.briefing("ore")
     site.briefing("tin")
@@ -201,7 +209,7 @@ def test_links_that_lead_nowhere_are_told_wherever_they_are(site: Site) -> None:
         ("content/briefings/ore.md:7:49: warning[dead-link]", "there is no /none/ on the site"),
         ("content/briefings/ore.md:8:57: warning[dead-link]", "there is no #x on /about/"),
         ("content/pages/about.md:4:5: warning[dead-link]", "there is no /nowhere/ on the site"),
-        ("content/site.yaml:8:30: warning[dead-link]", "there is no /abuot/ on the site"),
+        ("content/site.yaml:9:19: warning[dead-link]", "there is no /abuot/ on the site"),
     ]
 
 
