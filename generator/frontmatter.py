@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from generator import slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
+    LINTS,
     Briefing,
     Correction,
     Disclosure,
@@ -42,6 +43,7 @@ from generator.schema import (
     Record,
     Text,
     closest,
+    did_you_mean,
     quoted,
     read_whole,
     web_fault,
@@ -110,6 +112,12 @@ def _id_fault(text: str) -> Fault | None:
     if _ID.fullmatch(text) and text.strip("."):
         return None
     return Fault("bad-id", f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}")
+
+
+def _lint_fault(code: str) -> Fault | None:
+    if code in LINTS:
+        return None
+    return Fault("unknown-lint", f"is no code of headframe check: {quoted(code)}", did_you_mean(code, LINTS))
 
 
 def _source_of(text: str) -> Source | Fault:
@@ -200,12 +208,15 @@ _ALIASES = ListOf(
     Text(check=_alias_fault, called="a path that begins with /", shape={"type": "string", "pattern": _ALIAS_SHAPE})
 )
 
+_LINT = Text(check=_lint_fault, called="a code of headframe check", shape={"enum": list(LINTS)})
+
 _COMMON = {
     "slug": Key(SLUG, "The name in the URL. Default: the file's name, without its leading date."),
     "image": Key(_IMAGE, "The picture of the text."),
     "updated": Key(MomentField(), "When the text last changed in substance."),
     "aliases": Key(_ALIASES, "Old paths on this site that lead here."),
     "draft": Key(Flag(), "With true, the text appears nowhere. Default: false."),
+    "lint_ignore": Key(ListOf(_LINT), "Codes that headframe check leaves unsaid of this text."),
     "extra": Key(Anything(), "Whatever a custom layout wants: keys of your own, with any plain YAML."),
 }
 
@@ -257,6 +268,7 @@ _INTRODUCTION = {
     "summary": Key(Text(), "One sentence for search engines and cards."),
     "updated": _COMMON["updated"],
     "draft": _COMMON["draft"],
+    "lint_ignore": _COMMON["lint_ignore"],
 }
 
 
@@ -321,6 +333,12 @@ def _parts(path: str, text: str) -> _Parts:
         return _Parts("", "", 1, Diagnostic("unterminated-front-matter", message, Span(path, 1, 1, 3), help_))
     body_line = 1 + text.count("\n", 0, closing.end())
     return _Parts(text[opening.end() : closing.start() + 1], text[closing.end() :], body_line)
+
+
+def body(path: str, text: str) -> tuple[str, int]:
+    """The body of a file, and the line on which it begins; `path` is relative to content/."""
+    parts = _parts(f"content/{path}", text)
+    return parts.body, parts.body_line
 
 
 def _reading(path: str, matter: str, settings: Settings) -> Reading:

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
-from generator.model import NOWHERE, Body, Briefing, FeedSettings, Rendered, Settings, StandingPage
+from generator.model import NOWHERE, Body, Briefing, FeedSettings, LintSettings, Rendered, Settings, StandingPage
 from generator.related import terms
 from generator.related.terms import Terms
 from generator.sources import SourceText
 
 _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
-    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases"}
+    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "lint_ignore"}
 )
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
@@ -69,6 +69,7 @@ def rules(settings: Settings) -> Settings:
         navigation=(),
         search=False,
         cards=False,
+        lint=LintSettings(),
         where=NOWHERE,
     )
 

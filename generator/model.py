@@ -7,12 +7,30 @@ from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from generator.diagnostic import Span
+from generator.diagnostic import Severity, Span
 
 COMPANIES = "companies"
 """The taxonomy whose terms are tickers, so that site.yaml's companies give them names."""
 
 NOWHERE: Mapping[str, Span] = {}
+
+LINTS: Mapping[str, Severity] = {
+    "bare-dollar": "warning",
+    "ticker-format": "warning",
+    "ticker-unknown": "warning",
+    "hype": "warning",
+    "grade-unit": "warning",
+    "historical-estimate": "warning",
+    "undated-price": "warning",
+    "source-unlinked": "warning",
+    "duplicate-story": "warning",
+    "dead-link": "warning",
+    "orphan-media": "warning",
+    "alt-missing": "warning",
+    "summary-length": "warning",
+    "feed-guid": "error",
+}
+"""What `headframe check` looks for besides what forbids a build, and how grave each is unless a site says so."""
 
 
 class Moment(Struct, frozen=True):
@@ -123,6 +141,7 @@ class Briefing(Struct, frozen=True):
     id: str = ""
     draft: bool = False
     expires: Moment | None = None
+    lint_ignore: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -140,6 +159,7 @@ class StandingPage(Struct, frozen=True):
     image: Image | None = None
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    lint_ignore: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -200,6 +220,18 @@ class FeedSettings(Struct, frozen=True):
     hub: str = ""
 
 
+class LintSettings(Struct, frozen=True):
+    """The `lint` part of site.yaml: how `headframe check` reads. No page depends on it.
+
+    `severities` has off, warning or error for each code that the site sets; `dollar` is what a bare $ stands for.
+    """
+
+    severities: Mapping[str, str] = field(default_factory=dict)
+    dollar: str = ""
+    hype_phrases: tuple[str, ...] = ()
+    longest_summary: int = 300
+
+
 class NavigationLink(Struct, frozen=True):
     """An entry of the site's menu; `url` is absolute or from the site's root."""
 
@@ -230,6 +262,7 @@ class Settings(Struct, frozen=True):
     html: str = "sanitize"
     search: bool = True
     cards: bool = True
+    lint: LintSettings = LintSettings()
     where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:

@@ -84,7 +84,7 @@ class Stage:
         whole comes as a whole, in the place of its last. UserError, with nothing changed, where a file is in the way or
         the folder cannot be written.
         """
-        before = _recorded(self.folder)
+        before = recorded(self.folder)
         wanted = set(planned)
         removed = sorted(before - wanted)
         _require_room(self.folder, written, before, removed)
@@ -307,7 +307,7 @@ def _remove_empty(place: Path) -> None:
     place.rmdir()
 
 
-def _recorded(folder: Path) -> set[str]:
+def recorded(folder: Path) -> set[str]:
     """The paths that Headframe wrote here before; only such as lie below the folder are believed."""
     try:
         known = json.loads((folder / RECORD).read_bytes())["files"]

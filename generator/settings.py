@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator import address, slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
+    LINTS,
     Author,
     Briefing,
     Company,
     Disclaimer,
     FeedSettings,
+    LintSettings,
     NavigationLink,
     Settings,
 )
@@ -63,6 +65,7 @@ BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _TICKER = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9.&-]+")
+_DOLLAR = re.compile(r"[A-Z]{1,3}\$")
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _MACHINE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
@@ -199,6 +202,12 @@ def _authority_fault(text: str) -> Fault | None:
     return Fault("bad-authority", message, "write one such as example.org (RFC 4151)")
 
 
+def _dollar_fault(text: str) -> Fault | None:
+    if _DOLLAR.fullmatch(text):
+        return None
+    return Fault("bad-dollar", f"must name a dollar, not {quoted(text)}", "write US$, C$, A$ or the like")
+
+
 def _menu_fault(url: str) -> Fault | None:
     from_root = url.startswith("/") and not url.startswith("//") and not re.search(r"[\\\s]", url)
     if from_root or address.is_web(url):
@@ -287,6 +296,28 @@ _LINK = Record(
 )
 
 
+_SEVERITY = Choice(("off", "warning", "error"))
+
+
+def _lint(*, dollar: str = "", hype_phrases: tuple[str, ...] = (), longest_summary: int = 0, **severities: str) -> Any:
+    default = LintSettings()
+    return LintSettings(severities, dollar, hype_phrases, longest_summary or default.longest_summary)
+
+
+_LINT: Record[Any] = Record(
+    {
+        **{code: Key(_SEVERITY, f"How grave it is: off, warning or error. Default: {LINTS[code]}.") for code in LINTS},
+        "dollar": Key(
+            Text(check=_dollar_fault, called="a dollar", shape={"pattern": f"^{_DOLLAR.pattern}$"}),
+            "What a bare $ stands for by the custom of the house: US$, C$ or A$, say.",
+        ),
+        "hype_phrases": Key(ListOf(Text()), "Phrases of your own that read as advice."),
+        "longest_summary": Key(Integer(50, 1000), "How many characters a summary may have. Default: 300."),
+    },
+    _lint,
+)
+
+
 def _named(text: str) -> dict[str, Any]:
     return {"name": text}
 
@@ -356,6 +387,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
         ),
         "search": Key(Flag(), "Whether the site has a search page. Default: true."),
         "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
+        "lint": Key(_LINT, "What headframe check finds, and how grave it is; no page depends on it."),
     },
     dict[str, Any],
 )

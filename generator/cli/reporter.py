@@ -7,13 +7,18 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 from msgspec.structs import replace
 
 from generator import layouts, report
 from generator.diagnostic import Diagnostic
 from generator.request import Result
+
+if TYPE_CHECKING:
+    from generator.desk.check import Checked
 
 EXIT_DIAGNOSTICS = 1
 
@@ -69,6 +74,23 @@ class Reporter:
         elif text:
             click.echo(text)
 
+    def checked(self, done: Checked) -> None:
+        """Say what a check found."""
+        self._diagnostics(done.diagnostics)
+        answers = done.answers
+        if self._verbose and answers:
+            click.echo("".join(f"{url}: {why}\n" for url, why in answers.unanswered), nl=False, err=True)
+        if self._format == "json":
+            click.echo(report.document(done.diagnostics, **_results(done)))
+        elif not self._quiet:
+            if answers:
+                counts = f"{answers.asked:,} asked, {answers.remembered:,} known from before"
+                click.echo(f"links to other sites: {counts}, {len(answers.unanswered):,} without an answer")
+            if done.preview:
+                click.echo(str(done.preview))
+            briefings = f"{done.briefings:,} briefing{'' if done.briefings == 1 else 's'}"
+            click.echo(f"{briefings} checked: {report.summary(done.diagnostics) or 'nothing found'}")
+
     def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         if self._format == "github":
             for diagnostic in diagnostics:
@@ -102,6 +124,18 @@ class Reporter:
         mark = f"{diagnostic.severity}[{diagnostic.code}]"
         colour = "red" if diagnostic.severity == "error" else "yellow"
         return text.replace(mark, click.style(mark, fg=colour, bold=True), 1) if _wants_colour() else text
+
+
+def _results(done: Checked) -> dict[str, object]:
+    """What a check gives a script beside its findings; docs/check.schema.json describes it."""
+    answers = done.answers
+    external = answers and {
+        "asked": answers.asked,
+        "remembered": answers.remembered,
+        "unanswered": dict(answers.unanswered),
+    }
+    preview = structs.asdict(done.preview) if done.preview else None
+    return {"briefings": done.briefings, "feed": preview, "external": external}
 
 
 def _wants_colour() -> bool:

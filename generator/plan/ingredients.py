@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.index import Entry
-from generator.model import NOWHERE, Settings
+from generator.model import NOWHERE, LintSettings, Settings
 from generator.plan.cards import Cards
 from generator.plan.standing import Standing
 from generator.related import Found
@@ -25,8 +25,8 @@ Digests: TypeAlias = Mapping[str, str]
 
 
 def of_settings(settings: Settings) -> str:
-    """Digest of all that site.yaml says, wherever in it that stands."""
-    return fingerprint.of(replace(settings, where=NOWHERE))
+    """Digest of all that site.yaml says of the site, wherever in it that stands."""
+    return fingerprint.of(replace(settings, lint=LintSettings(), where=NOWHERE))
 
 
 @dataclass(frozen=True)

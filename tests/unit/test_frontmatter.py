@@ -449,6 +449,19 @@ def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, p
     assert (error.code, error.severity) == ("missing-field", "error")
 
 
+# What is left unsaid
+
+
+def test_a_text_leaves_codes_of_the_check_unsaid() -> None:
+    assert good(HEAD + "lint_ignore: [hype, dead-link]\n").lint_ignore == ("hype", "dead-link")
+
+
+def test_a_code_that_there_is_not_is_an_error_with_the_nearest() -> None:
+    found = fault(HEAD + "lint_ignore: [hipe]\n")
+    assert (found.code, found.help) == ("unknown-lint", "did you mean hype?")
+    assert found.message == 'an entry of lint_ignore is no code of headframe check: "hipe"'
+
+
 # The reference
 
 
