@@ -62,7 +62,7 @@ def test_every_command_that_a_page_has_one_type_exists(page: Path) -> None:
     known = cli.main.list_commands(click.Context(cli.main))
     typed = re.findall(r"^    (?:\$ )?headframe (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     for line in typed:
-        name, *words = shlex.split(line.partition(" > ")[0])
+        name, *words = shlex.split(line.partition(" > ")[0], comments=True)
         assert name in known
         command = cli.main.get_command(click.Context(cli.main), name)
         assert command is not None
