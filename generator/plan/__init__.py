@@ -19,6 +19,7 @@ from generator.plan.output import FILES, Output, Recipe, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
+from generator.plan.stories import Stories, by_path
 from generator.related import Found
 from generator.views import FileCopy
 
@@ -40,6 +41,7 @@ class Material:
     settings: Settings
     index: Index
     standing: Sequence[Standing]
+    introductions: Sequence[Standing]
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
 
@@ -49,7 +51,7 @@ def plan(material: Material, matches: Matches) -> Plan:
     pages, standing = _pages(material), material.standing
     others = [
         *pages.standing(standing),
-        *pages.home(),
+        *pages.home(standing),
         *pages.groups(),
         *pages.archive(),
         *pages.corrections(),
@@ -60,7 +62,7 @@ def plan(material: Material, matches: Matches) -> Plan:
         *pages.for_machines(standing),
     ]
     outputs = [*_files(material.media, material.assets), *pages.briefings(matches), *others]
-    found = (*pages.cards.diagnostics, *collisions(outputs))
+    found = (*pages.cards.diagnostics, *pages.stories.faults(), *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -79,8 +81,9 @@ def _pages(material: Material) -> Pages:
     style = material.assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
+    stories = Stories(settings, near, by_path(material.introductions))
     ingredients = Ingredients(near, of_settings(settings))
-    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
+    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, stories, ingredients)
 
 
 def home_of(settings: Settings) -> str:
