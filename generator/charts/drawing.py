@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from generator import calendar, fingerprint
-from generator.charts import forms, picture, rows, theme, workshop
-from generator.charts.grammar import MATERIALS, grammar
+from generator import calendar
+from generator.charts import forms, kept, picture, rows, theme, workshop
+from generator.charts.grammar import grammar
 from generator.charts.rows import Document, Table
 from generator.diagnostic import Diagnostic, Span, UserError, ordered
 from generator.model import Chart
@@ -38,24 +36,9 @@ class Drawing(Struct, frozen=True):
 _decoder = msgspec.json.Decoder(Drawing)
 
 
-def key(chart: Chart, digests: Mapping[str, str], language: str, release: str) -> str:
-    """Digest of all that the drawing of a chart depends on: `digests` are those of its files, by the names it gives."""
-    return fingerprint.of((chart.spec, sorted(digests.items()), language, release, _materials()))
-
-
-def written(chart: Chart) -> str:
-    """A chart as a figure carries it."""
-    return msgspec.json.encode(chart).decode()
-
-
-@cache
-def _materials() -> list[tuple[str, str]]:
-    return [(file.name, fingerprint.of_file(file)) for file in sorted(MATERIALS.iterdir())]
-
-
 def made(figure: Figure, content: Path) -> bytes:
     """The drawing of a figure, to be kept under its key. UserError if it cannot be drawn."""
-    chart = msgspec.json.decode(figure.chart, type=Chart)
+    chart = kept.read(figure.chart)
     files = _files(figure, chart, content)
     spec: dict[str, Any] = json.loads(chart.spec)
     form = grammar().form(spec)

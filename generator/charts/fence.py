@@ -13,7 +13,7 @@ from generator.diagnostic import Diagnostic, Span, has_errors
 from generator.model import Chart, Mention
 from generator.schema import Reading, compose, quoted
 
-_OWN = ("title", "description", "source")
+_OWN = ("title", "subtitle", "description", "source")
 _UNTABLED = frozenset({"values", "datasets", "usermeta"})
 
 
@@ -92,7 +92,7 @@ def _title(written: Mapping[str, Any], reading: Reading) -> tuple[str, str]:
     title = written.get("title")
     if isinstance(title, dict):
         return _text(title.get("text")), _text(title.get("subtitle"))
-    return _text(title), ""
+    return _text(title), _text(written.get("subtitle"))
 
 
 def _text(value: object) -> str:

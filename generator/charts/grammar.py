@@ -68,7 +68,7 @@ def grammar() -> Grammar:
     text, number = new(Shape(frozenset({"string"}))), new(Shape(frozenset({"number"})))
     flag = new(Shape(frozenset({"boolean"})))
     source = Shape(frozenset({"string", "object"}), keys={"name": text, "url": text}, required=(("name",),))
-    own = {"title": vega_lite.keys["title"], "description": text, "source": new(source)}
+    own = {"title": vega_lite.keys["title"], "subtitle": text, "description": text, "source": new(source)}
     rows = new(Shape(frozenset({"string", "array", "object"}), others=_ANYTHING, entries=new(_group({}, others=_ANYTHING))))
 
     def channel(name: str) -> int:

@@ -9,10 +9,8 @@ from html import escape
 from xml.etree import ElementTree
 
 from generator.charts import theme
+from generator.charts.kept import MARK
 from generator.views import ChartPicture
-
-MARK = "\x1a"
-"""Stands in ids for what tells a picture from the others of its page; XML can hold no such character."""
 
 MAX_CHARACTERS = 400_000
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.charts import engine
+from generator.charts.gallery import ENGINE
 from generator.charts.grammar import MATERIALS
 
-MODULE = "vl_convert"
 PATIENCE = 60.0
 """Seconds after which a drawing is given up where the engine's own limit of processor time has not ended it."""
 
@@ -29,11 +29,6 @@ _TOO_MUCH = "it takes too much memory to draw"
 
 class FailureError(Exception):
     """Why a chart cannot be drawn, in words that end a sentence."""
-
-
-def is_there() -> bool:
-    """Whether what draws is installed."""
-    return importlib.util.find_spec(MODULE) is not None
 
 
 def svgs(specs: Sequence[Mapping[str, Any]], locale: Mapping[str, Any]) -> list[str]:
@@ -66,7 +61,7 @@ class _Bench:
     """One process that draws, of this process alone."""
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec(MODULE)
+        spec = importlib.util.find_spec(ENGINE)
         folder = str(Path(spec.origin or "").parents[1]) if spec else ""
         command = [sys.executable, "-I", engine.__file__, folder, str(MATERIALS)]
         self.owner = os.getpid()

@@ -50,8 +50,3 @@ class Charts:
     def opened(self, markup: str) -> str:
         """A body's HTML with SOH n SOH where its charts stand."""
         return re.sub(rf"<p>{self.mark}-(\d+)</p>", "\1\\1\1", markup.replace("\1", ""))
-
-
-def fill(markup: str, figures: Sequence[str]) -> str:
-    """The HTML with its charts in place."""
-    return re.sub("\1(\\d+)\1", lambda hole: figures[int(hole[1])], markup) if figures else markup

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from generator import address, markdown, release
-from generator.charts import drawing
+from generator.charts import kept
 from generator.diagnostic import Diagnostic, Severity
 from generator.index import Index
 from generator.model import Body, Chart, Image, MediaFile, Reference
@@ -66,9 +66,9 @@ class Links:
                 files.append((mention.text, media.path))
                 digests[mention.text] = media.digest
         return Figure(
-            key=drawing.key(chart, digests, self.language, release.digest()),
+            key=kept.key(chart, digests, self.language, release.digest()),
             number=number,
-            chart=drawing.written(chart),
+            chart=kept.written(chart),
             language=self.language,
             picture=self.addresses.link(f"/{picture_of(page, number)}"),
             files=tuple(files),
