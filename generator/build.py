@@ -200,7 +200,9 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
 
 def _undrawn(outputs: Iterable[Output], renderer: Renderer, options: Options) -> Iterator[Diagnostic]:
     """What is wrong with the charts that have not been drawn before; the others are kept from now on."""
-    fresh = [output for output in outputs if output.recipe == "chart" and not renderer.derivatives.holds(output.view.key)]
+    fresh = [
+        output for output in outputs if output.recipe == "chart" and not renderer.derivatives.holds(output.view.key)
+    ]
     if fresh and not can_draw():
         first = min(output.origin for output in fresh if output.origin)
         message = "this chart cannot be drawn, since vl-convert-python is not installed"

@@ -16,8 +16,9 @@ from msgspec import Struct, field
 class Figure(Struct, frozen=True):
     """A chart of a body, to be drawn: `key` is the digest of all that its drawing is made of, `number` counts from 1.
 
-    `chart` is model.Chart as JSON; `files` are, for each file of data that it names, the path under content/, and `links`
-    its address. `picture` is where its drawing as PNG lies; `is_inline` says that a page shows it as SVG.
+    `chart` is model.Chart as JSON. `files` lead from each name that it has for a file of data to the path under
+    content/, and `links` are their addresses. `picture` is where its drawing as PNG lies; `is_inline` says that a page
+    shows it as SVG.
     """
 
     key: str
@@ -71,8 +72,8 @@ class ChartPicture(Struct, frozen=True):
 class ChartView(Struct, frozen=True):
     """A chart as chart.html shows it. `id` is its own on the page, `picture` the address of its PNG.
 
-    Without a `wide` picture the PNG is to be shown, as in a feed. `narrow` is the same for a phone; where there is none,
-    the wide one is as large as its author made it. `source.url` may be empty; `files` are the data's.
+    Without a `wide` picture the PNG is to be shown, as in a feed. `narrow` is the same for a phone; where there is
+    none, the wide one is as large as its author made it. `source.url` may be empty; `files` are the data's.
     """
 
     id: str

@@ -49,34 +49,28 @@ class Shapes:
     def _shape(self, leaves: list) -> Shape:
         if any(not leaf for leaf in leaves):
             return {}
-        types, words, keys, extra, entries, required = set(), set(), {}, [], [], []
-        takes_any_text = False
-        for leaf in leaves:
-            constants = leaf.get("enum", [leaf["const"]] if "const" in leaf else [])
-            words |= {value for value in constants if isinstance(value, str)}
-            types |= {_type(value) for value in constants}
-            for kind in () if constants else leaf["type"] if isinstance(leaf["type"], list) else [leaf["type"]]:
-                types.add("number" if kind == "integer" else kind)
-                takes_any_text |= kind == "string"
-                entries += [leaf.get("items", {})] if kind == "array" else []
-                if kind == "object":
-                    for key, value in leaf.get("properties", {}).items():
-                        keys.setdefault(key, []).append(value)
-                    more = leaf.get("additionalProperties", "properties" not in leaf)
-                    extra += [] if more is False else [{} if more is True else more]
-                    required.append(tuple(sorted(leaf.get("required", []))))
-        shape = {"t": sorted(types)}
-        if "string" in types and not takes_any_text:
-            shape["e"] = sorted(words)
-        if keys:
-            shape["k"] = {key: self.number(schemas) for key, schemas in sorted(keys.items())}
-        if extra:
-            shape["x"] = self.number(extra)
-        if entries:
+        constants = [value for leaf in leaves for value in leaf.get("enum", [leaf["const"]] if "const" in leaf else [])]
+        kinds = [(kind, leaf) for leaf in leaves if "enum" not in leaf and "const" not in leaf for kind in _kinds(leaf)]
+        types = {*map(_type, constants), *(kind for kind, _ in kinds)}
+        shape: Shape = {"t": sorted(types)}
+        if "string" in types and "string" not in {kind for kind, _ in kinds}:
+            shape["e"] = sorted({value for value in constants if isinstance(value, str)})
+        if entries := [leaf.get("items", {}) for kind, leaf in kinds if kind == "array"]:
             shape["i"] = self.number(entries)
-        if required and all(required):
-            shape["r"] = sorted(set(required))
-        return shape
+        return shape | self._group([leaf for kind, leaf in kinds if kind == "object"])
+
+    def _group(self, leaves: list) -> Shape:
+        """The part of a shape that tells of keys."""
+        keys: dict[str, list] = {}
+        for leaf in leaves:
+            for key, value in leaf.get("properties", {}).items():
+                keys.setdefault(key, []).append(value)
+        shape: Shape = {"k": {key: self.number(schemas) for key, schemas in sorted(keys.items())}} if keys else {}
+        others = [leaf.get("additionalProperties", "properties" not in leaf) for leaf in leaves]
+        if extra := [{} if other is True else other for other in others if other is not False]:
+            shape["x"] = self.number(extra)
+        required = {tuple(sorted(leaf.get("required", []))) for leaf in leaves}
+        return shape | ({"r": sorted(required)} if required and all(required) else {})
 
     def merged(self) -> list[Shape]:
         """The shapes, equal ones once."""
@@ -89,6 +83,11 @@ class Shapes:
                 return shapes
             place = {old: new for new, old in enumerate(kept)}
             shapes = [_renumbered(shapes[n], [place[n] for n in same]) for n in kept]
+
+
+def _kinds(leaf: dict) -> list[str]:
+    kinds = leaf["type"] if isinstance(leaf["type"], list) else [leaf["type"]]
+    return ["number" if kind == "integer" else kind for kind in kinds]
 
 
 def _type(value: object) -> str:

@@ -45,7 +45,10 @@ def polygons(geometry: dict) -> list:
 def joined(one: list, other: list) -> list:
     """Two rings that share arcs as the polygon of what they enclose together."""
     shared = {arc if arc >= 0 else ~arc for arc in one} & {arc if arc >= 0 else ~arc for arc in other}
-    left = [[arc for arc in ring if (arc if arc >= 0 else ~arc) not in shared] for ring in (rotated(one, shared), rotated(other, shared))]
+    left = [
+        [arc for arc in ring if (arc if arc >= 0 else ~arc) not in shared]
+        for ring in (rotated(one, shared), rotated(other, shared))
+    ]
     return [left[0] + left[1]]
 
 
@@ -61,11 +64,17 @@ def rotated(ring: list, shared: set) -> list:
 
 def renumbered(shapes: dict, arcs: list) -> tuple[list, dict]:
     """The arcs that are in use, and the shapes by their new numbers."""
-    used = sorted({arc if arc >= 0 else ~arc for parts in shapes.values() for rings in parts for ring in rings for arc in ring})
+    used = sorted(
+        {arc if arc >= 0 else ~arc for parts in shapes.values() for rings in parts for ring in rings for arc in ring}
+    )
     number = {old: new for new, old in enumerate(used)}
+
     def new(arc: int) -> int:
         return number[arc] if arc >= 0 else ~number[~arc]
-    return [arcs[n] for n in used], {c: [[[new(arc) for arc in ring] for ring in rings] for rings in parts] for c, parts in shapes.items()}
+
+    return [arcs[n] for n in used], {
+        c: [[[new(arc) for arc in ring] for ring in rings] for rings in parts] for c, parts in shapes.items()
+    }
 
 
 def middle(geometry: dict, topology: dict) -> list[float]:

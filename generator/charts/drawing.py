@@ -13,6 +13,7 @@ from generator import calendar
 from generator.charts import forms, kept, picture, rows, theme, workshop
 from generator.charts.grammar import grammar
 from generator.charts.rows import Document, Table
+from generator.charts.sheet import Sheet, nearest
 from generator.diagnostic import Diagnostic, Span, UserError, ordered
 from generator.model import Chart
 from generator.views import ChartPicture, DataTable, Figure
@@ -44,9 +45,9 @@ def made(figure: Figure, content: Path) -> bytes:
     form = grammar().form(spec)
 
     def place(path: str) -> Span:
-        return chart.places.get(forms.nearest(path, chart.places), chart.span)
+        return chart.places.get(nearest(path, chart.places), chart.span)
 
-    sheets = [forms.Sheet(files, place, figure.language) for _ in range(2)]
+    sheets = [Sheet(files, place, figure.language) for _ in range(2)]
     laid = [forms.laid_out(form, spec, sheet, w) for sheet, w in zip(sheets, (theme.WIDE, theme.NARROW), strict=True)]
     if sheets[0].found:
         raise UserError(ordered(sheets[0].found))
@@ -57,7 +58,9 @@ def made(figure: Figure, content: Path) -> bytes:
         png = workshop.png(picture.alone(pictures[0], _MARGIN), _PNG_SCALE)
     except (workshop.FailureError, ValueError) as error:
         help_ = "look for a wrong word or number in it; docs/charts.md shows charts that work"
-        raise UserError([Diagnostic("chart-failed", f"this chart cannot be drawn: {error}", chart.span, help_)]) from error
+        raise UserError(
+            [Diagnostic("chart-failed", f"this chart cannot be drawn: {error}", chart.span, help_)]
+        ) from error
     drawing = Drawing(
         wide=pictures[0],
         narrow=pictures[1] if len(pictures) > 1 else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator import address
-from generator.charts import forms, limits
+from generator.charts import forms, limits, maps
 from generator.charts.grammar import Reader, grammar
 from generator.diagnostic import Diagnostic, Span, has_errors
 from generator.model import Chart, Mention
@@ -59,7 +59,12 @@ def _chart(reading: Reading) -> Chart | None:
     description = _text(written.get("description"))
     if not description:
         message = "the chart has no description, which readers get who cannot see it"
-        reading.report("missing-field", message, reading.place("description"), "add description: what it shows, in a sentence or two")
+        reading.report(
+            "missing-field",
+            message,
+            reading.place("description"),
+            "add description: what it shows, in a sentence or two",
+        )
     if not title:
         reading.report("missing-field", "the chart has no title", reading.place("title"), "add title: …")
     source, source_url = _source(written, reading)
@@ -84,7 +89,12 @@ def _chart(reading: Reading) -> Chart | None:
 def _is_told(path: str) -> bool:
     """Whether a path leads to what a chart says, not to its data."""
     parts = path.split(".")
-    return path != "" and parts[0] not in _OWN and _UNTABLED.isdisjoint(parts) and (len(parts) == 1 or parts[0] not in forms.GIVEN)
+    return (
+        path != ""
+        and parts[0] not in _OWN
+        and _UNTABLED.isdisjoint(parts)
+        and (len(parts) == 1 or parts[0] not in forms.GIVEN)
+    )
 
 
 def _title(written: Mapping[str, Any], reading: Reading) -> tuple[str, str]:
@@ -131,7 +141,7 @@ def _named_files(value: Any, path: str) -> Iterator[tuple[str, str]]:
         if isinstance(inner, str):
             is_named = key == "data" or (key == "url" and path.split(".")[-1] == "data")
             is_given = not path and key in forms.GIVEN
-            if (is_named or is_given) and inner != forms.WORLD:
+            if (is_named or is_given) and inner != maps.WORLD:
                 yield here, inner
         else:
             yield from _named_files(inner, here)

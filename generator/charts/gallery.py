@@ -43,7 +43,9 @@ class Gallery:
             description=chart.description,
             source=Link(chart.source, chart.source_url) if chart.source else None,
             picture=figure.picture,
-            files=tuple(Link(path.rpartition("/")[2], url) for (_, path), url in zip(figure.files, figure.links, strict=True)),
+            files=tuple(
+                Link(path.rpartition("/")[2], url) for (_, path), url in zip(figure.files, figure.links, strict=True)
+            ),
         )
         if not figure.is_inline:
             return view

@@ -27,7 +27,14 @@ FORMS = ("bar", "line", "area", "dots", "map")
 _ANYTHING = -1
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?(?<=[0-9.])")
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
-_WORDS = {"string": "text", "number": "a number", "boolean": "true or false", "array": "a list", "object": "keys", "null": "null"}
+_WORDS = {
+    "string": "text",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "keys",
+    "null": "null",
+}
 _MANY = 20
 
 
@@ -69,7 +76,9 @@ def grammar() -> Grammar:
     flag = new(Shape(frozenset({"boolean"})))
     source = Shape(frozenset({"string", "object"}), keys={"name": text, "url": text}, required=(("name",),))
     own = {"title": vega_lite.keys["title"], "subtitle": text, "description": text, "source": new(source)}
-    rows = new(Shape(frozenset({"string", "array", "object"}), others=_ANYTHING, entries=new(_group({}, others=_ANYTHING))))
+    rows = new(
+        Shape(frozenset({"string", "array", "object"}), others=_ANYTHING, entries=new(_group({}, others=_ANYTHING)))
+    )
 
     def channel(name: str) -> int:
         known = shapes[channels[name]]
@@ -147,7 +156,9 @@ class Reader:
             missing = [key for key in near if key not in found]
             where = path or "the chart"
             where_node = node if path else self.reading.head
-            self.reading.report("missing-field", f"{where} has no {' and no '.join(missing)}", where_node, f"add {missing[0]}: …")
+            self.reading.report(
+                "missing-field", f"{where} has no {' and no '.join(missing)}", where_node, f"add {missing[0]}: …"
+            )
 
     def _list(self, node: SequenceNode, shape: Shape, path: str) -> list[Any] | None:
         if not self._fits("array", node, shape, path):
@@ -159,9 +170,8 @@ class Reader:
         value = text if node.style else _typed(text)
         if not shape.types:
             return value
-        if value is not None and not isinstance(value, str) and "string" in shape.types and shape.words is None:
-            if _kind(value) not in shape.types:
-                value = text  # `field: 2023` names the column 2023
+        if value is not None and shape.words is None and "string" in shape.types and _kind(value) not in shape.types:
+            value = text  # `field: 2023` names the column 2023
         if is_null(node) and "null" not in shape.types:
             self.reading.report("empty-value", f"{path} has no value", node, "write one, or take the key out")
             return None

@@ -11,7 +11,6 @@ from generator import fingerprint
 from generator.charts.grammar import MATERIALS
 from generator.model import Chart
 
-
 MARK = "\x1a"
 """Stands in a picture's ids for what tells it from the others of its page; XML can hold no such character."""
 

@@ -1,4 +1,4 @@
-"""A drawing of Vega's, made fit for a page: no style, script, link or font of its own, in the theme's colours, small."""
+"""A drawing of Vega's, made fit for a page: in the theme's colours, without style, script, link or font, and small."""
 
 from __future__ import annotations
 
@@ -15,22 +15,60 @@ from generator.views import ChartPicture
 MAX_CHARACTERS = 400_000
 
 _ELEMENTS = frozenset(
-    {"g", "path", "line", "rect", "circle", "text", "tspan", "defs", "clipPath", "linearGradient", "radialGradient", "stop"}
+    {
+        "g",
+        "path",
+        "line",
+        "rect",
+        "circle",
+        "text",
+        "tspan",
+        "defs",
+        "clipPath",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+    }
 )
 _INHERITED = (
-    "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-    "stroke-miterlimit", "text-anchor", "font-size", "font-weight", "font-style",
-)  # fmt: skip
+    *("fill", "fill-opacity", "font-size", "font-style", "font-weight", "stroke", "stroke-dasharray", "stroke-linecap"),
+    *("stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor"),
+)
 _ATTRIBUTES = frozenset(
     {
         *_INHERITED,
-        *("transform", "d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "rx", "ry", "cx", "cy", "r", "fx", "fy", "fr"),
+        *(
+            "transform",
+            "d",
+            "x",
+            "y",
+            "x1",
+            "x2",
+            "y1",
+            "y2",
+            "width",
+            "height",
+            "rx",
+            "ry",
+            "cx",
+            "cy",
+            "r",
+            "fx",
+            "fy",
+            "fr",
+        ),
         *("id", "clip-path", "clip-rule", "offset", "stop-color", "stop-opacity", "opacity", "stroke-dashoffset"),
         *("gradientUnits", "gradientTransform", "spreadMethod", "dominant-baseline", "dx", "dy"),
     }
 )
 _COLORS = frozenset({"fill", "stroke", "stop-color"})
-_DEFAULTS = {("opacity", "1"), ("fill-opacity", "1"), ("stroke-opacity", "1"), ("text-anchor", "start"), ("transform", "translate(0,0)")}
+_DEFAULTS = {
+    ("opacity", "1"),
+    ("fill-opacity", "1"),
+    ("stroke-opacity", "1"),
+    ("text-anchor", "start"),
+    ("transform", "translate(0,0)"),
+}
 _NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?))?")
 _OUTLINE = re.compile(r"(?:[MLZ](?:-?[\d.]+(?:e-?\d+)?,-?[\d.]+(?:e-?\d+)?)?)+")
@@ -58,7 +96,9 @@ def cleaned(svg: str) -> ChartPicture:
         _gather(node)
     markup = "".join(part for node in nodes for part in _written(node))
     if len(markup) > MAX_CHARACTERS:
-        raise ValueError(f"the picture would add {len(markup):,} characters to its page, and {MAX_CHARACTERS:,} are the most")
+        raise ValueError(
+            f"the picture would add {len(markup):,} characters to its page, and {MAX_CHARACTERS:,} are the most"
+        )
     return ChartPicture(markup, round(float(root.get("width", "0"))), round(float(root.get("height", "0"))))
 
 
@@ -66,7 +106,7 @@ def alone(picture: ChartPicture, margin: int) -> str:
     """A picture as an SVG file that depends on no page, in the light theme, on its paper."""
     inner = _OURS.sub(r"\1", picture.markup).replace(MARK, "p")
     width, height = picture.width + 2 * margin, picture.height + 2 * margin
-    paper = theme.PARTS["#030103"][1]
+    paper = theme.PARTS[theme.PAPER][1]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{theme.FONT}"'
         f' viewBox="{-margin} {-margin} {width} {height}">'
@@ -87,7 +127,12 @@ def _kept(element: ElementTree.Element, ids: dict[str, str]) -> Iterator[_Node]:
     if name == "g" and not attributes:
         yield from inner
         return
-    if name == "g" and len(inner) == 1 and inner[0].name == "g" and set(attributes) == set(inner[0].attributes) == {"transform"}:
+    if (
+        name == "g"
+        and len(inner) == 1
+        and inner[0].name == "g"
+        and set(attributes) == set(inner[0].attributes) == {"transform"}
+    ):
         inner[0].attributes["transform"] = f"{attributes['transform']} {inner[0].attributes['transform']}"
         yield from inner
         return

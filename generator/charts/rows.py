@@ -97,7 +97,9 @@ def of_file(path: str, data: bytes) -> Table | Document | Diagnostic:
         return Document(json.loads(text))
     except (ValueError, RecursionError) as error:
         at = Span(span.path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
-        return Diagnostic("chart-data", f"this is no JSON: {getattr(error, 'msg', 'it nests too deep')}", at, "save it anew")
+        return Diagnostic(
+            "chart-data", f"this is no JSON: {getattr(error, 'msg', 'it nests too deep')}", at, "save it anew"
+        )
 
 
 def _of_csv(text: str, span: Span) -> Table | Diagnostic:

@@ -12,18 +12,19 @@ from collections.abc import Mapping
 from typing import Any
 
 FONT = "Headframe Sans"
-"""Measures the texts, so that they take the same room on every machine; a reader's browser shows the site's own font."""
+"""Measures the texts, so that they take the same room on every machine; a reader sees the site's own font."""
 
 WIDE, NARROW = 576, 320
 """Widths in pixels: of a column of text, and of a phone's screen within its margins."""
 
+INK, MUTED, RULE, PAPER, LAND, ACCENT = (f"#03010{number}" for number in range(6))
 PARTS: Mapping[str, tuple[str, str]] = {
-    "#030100": ("ink", "#15191c"),
-    "#030101": ("muted", "#555d64"),
-    "#030102": ("rule", "#d3d8db"),
-    "#030103": ("paper", "#fcfcfa"),
-    "#030104": ("land", "#e3e5e2"),
-    "#030105": ("1", "#0b4d61"),
+    INK: ("ink", "#15191c"),
+    MUTED: ("muted", "#555d64"),
+    RULE: ("rule", "#d3d8db"),
+    PAPER: ("paper", "#fcfcfa"),
+    LAND: ("land", "#e3e5e2"),
+    ACCENT: ("1", "#0b4d61"),
 }
 SERIES = ("#0b4d61", "#cf7a1f", "#7a5a9b", "#4c95ad", "#a33b3b", "#7b848a", "#857a1c", "#2b2f33")
 LEVELS = ("#cfe1e6", "#b1cfd7", "#93bdc8", "#75aab9", "#5897aa", "#3d8399", "#276e85", "#145970", "#08445a")
@@ -52,7 +53,7 @@ def paint(color: str) -> str:
 def dressed(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     """A Vega-Lite spec in the theme; one that is a single view and says nothing else fills the width."""
     dressed = {key: value for key, value in spec.items() if key not in ("$schema", "title", "description", "usermeta")}
-    dressed = _without_fonts(dressed)
+    dressed = dict(_without_fonts(dressed))
     if fills(spec):
         dressed["width"] = width
         dressed.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
@@ -85,26 +86,32 @@ def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any
 
 
 def _config(*, narrow: bool, is_map: bool) -> dict[str, Any]:
-    ink, muted, rule, paper, land, first = PARTS
     small = 12 if narrow else 13
-    words = {"labelFontSize": small, "titleFontSize": small, "titleFontWeight": "normal", "titleColor": muted}
+    words = {"labelFontSize": small, "titleFontSize": small, "titleFontWeight": "normal", "titleColor": MUTED}
     axis = {
         **words,
-        "labelColor": muted,
+        "labelColor": MUTED,
         "labelLimit": 120 if narrow else 220,
         "labelPadding": 6,
         "titlePadding": 8,
-        "domainColor": muted,
-        "gridColor": rule,
-        "tickColor": rule,
+        "domainColor": MUTED,
+        "gridColor": RULE,
+        "tickColor": RULE,
         "labelOverlap": "greedy",
     }
     measured = {"domain": False, "ticks": False, "tickCount": 4 if narrow else 6}
-    upright = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleBaseline": "bottom", "titleX": 0, "titleY": -8}
-    named = {"ticks": False, "labelColor": ink, "labelAngle": 0, "grid": False}
+    upright = {
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleBaseline": "bottom",
+        "titleX": 0,
+        "titleY": -8,
+    }
+    named = {"ticks": False, "labelColor": INK, "labelAngle": 0, "grid": False}
     legend = {
         **words,
-        "labelColor": ink,
+        "labelColor": INK,
         "orient": "top",
         "direction": "horizontal",
         "columns": 2 if narrow else 4,
@@ -123,25 +130,25 @@ def _config(*, narrow: bool, is_map: bool) -> dict[str, Any]:
         "background": None,
         "font": FONT,
         "view": {"stroke": None, "continuousHeight": 260 if narrow else 300, "step": 26},
-        "mark": {"color": first, "tooltip": None},
+        "mark": {"color": ACCENT, "tooltip": None},
         "bar": {"discreteBandSize": {"band": 0.72}},
         "line": {"strokeWidth": 2.5},
         "area": {"opacity": 0.85},
         "point": {"filled": True, "size": 60, "opacity": 1},
         "circle": {"opacity": 1},
         "square": {"opacity": 1},
-        "rule": {"color": muted},
+        "rule": {"color": MUTED},
         "tick": {"thickness": 2},
-        "text": {"color": ink, "fontSize": small},
-        "geoshape": {"color": land, "stroke": paper, "strokeWidth": 0.5},
+        "text": {"color": INK, "fontSize": small},
+        "geoshape": {"color": LAND, "stroke": PAPER, "strokeWidth": 0.5},
         "axis": axis,
         "axisQuantitative": measured,
         "axisXTemporal": {"grid": False, "tickCount": 4 if narrow else 6},
         "axisY": upright,
         "axisDiscrete": named,
         "legend": legend,
-        "header": {**words, "labelColor": ink, "labelFontWeight": "bold"},
-        "title": {"fontSize": small + 1, "color": ink, "anchor": "start"},
+        "header": {**words, "labelColor": INK, "labelFontWeight": "bold"},
+        "title": {"fontSize": small + 1, "color": INK, "anchor": "start"},
         "range": {
             "category": series,
             "ordinal": {"scheme": levels},

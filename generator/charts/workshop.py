@@ -65,7 +65,7 @@ class _Bench:
         folder = str(Path(spec.origin or "").parents[1]) if spec else ""
         command = [sys.executable, "-I", engine.__file__, folder, str(MATERIALS)]
         self.owner = os.getpid()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own script and this Python
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -66,13 +66,18 @@ def names(language: str) -> Mapping[str, str]:
 @cache
 def _two_letters() -> Mapping[str, str]:
     aliases = get_global("territory_aliases")
-    codes = {*_shapes(), *_atlas()["points"]}
-    return {three: "XK" if three == "XKX" else aliases[three][0] for three in sorted(codes) if three in aliases or three == "XKX"}
+    codes = {*with_shapes(), *_atlas()["points"]}
+    return {
+        three: "XK" if three == "XKX" else aliases[three][0]
+        for three in sorted(codes)
+        if three in aliases or three == "XKX"
+    }
 
 
 @cache
-def _shapes() -> frozenset[str]:
-    return frozenset(g["id"] for g in _atlas()["shapes"]["objects"]["countries"]["geometries"])
+def with_shapes() -> tuple[str, ...]:
+    """The countries that are large enough for a shape; any other is a point."""
+    return tuple(g["id"] for g in _atlas()["shapes"]["objects"]["countries"]["geometries"])
 
 
 @cache
@@ -94,11 +99,6 @@ def code(written: str, language: str) -> str:
 def near(written: str, language: str) -> str:
     """The code or name that was probably meant, or nothing."""
     return closest(written.strip(), _spelled(language))
-
-
-def has_shape(three: str) -> bool:
-    """Whether a country is large enough for a shape; one that is not is a point."""
-    return three in _shapes()
 
 
 def point(three: str) -> tuple[float, float]:
@@ -138,7 +138,11 @@ def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     angle = math.asin(_M * math.sin(math.radians(latitude)))
     square = angle * angle
     sixth = square**3
-    x = math.radians(longitude) * math.cos(angle) / (_M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square)))
+    x = (
+        math.radians(longitude)
+        * math.cos(angle)
+        / (_M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square)))
+    )
     return x, angle * (_A1 + _A2 * square + sixth * (_A3 + _A4 * square))
 
 

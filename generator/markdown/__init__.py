@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from generator import excerpt, fingerprint
 from generator.diagnostic import Diagnostic, Span
 from generator.markdown import dialect, plain, references, sanitizer
-from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.charts import Charts
+from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.place import Locator
 from generator.markdown.references import attribute, fill, pictures
 from generator.model import Body, Rendered
