@@ -1,7 +1,8 @@
 """The process that draws: a line of JSON in, a line of JSON out, until the input ends.
 
 It is run by itself, as a script: V8 starts threads, which a process that forks may not have; and what a chart makes it
-do must cost a build no more than this process. Arguments: the folder of vl_convert, the folder of our fonts.
+do must cost a build no more than this process. Arguments: the folder of vl_convert, the folder of our fonts, the seconds
+of processor time that a drawing may take, and the bytes of memory.
 """
 
 from __future__ import annotations
@@ -12,10 +13,6 @@ import os
 import sys
 from typing import Any
 
-CPU_SECONDS = 10
-"""What a drawing may take; one chart takes a twentieth of a second."""
-
-MEMORY_BYTES = 2_000_000_000
 VEGA_LITE = "6.4"
 _RAMPS = frozenset({"ramp", "ordinal", "heatmap", "diverging"})
 _MAX_CHARACTERS = 20_000_000
@@ -31,9 +28,10 @@ def main() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(sys.argv[2])
-    limit_memory()
+    seconds, memory = int(sys.argv[3]), int(sys.argv[4])
+    _limit_memory(memory)
     for line in sys.stdin:
-        limit_time()
+        _limit_time(seconds)
         answers.write(json.dumps(_answer(json.loads(line), vl_convert)) + "\n")
         answers.flush()
 
@@ -74,7 +72,7 @@ def _mix_plainly(value: Any) -> None:
             _mix_plainly(inner)
 
 
-def limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     """Have this process die rather than take all of the machine's memory, and leave no image of itself."""
     try:
         import resource
@@ -82,10 +80,10 @@ def limit_memory() -> None:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def limit_time() -> None:
+def _limit_time(seconds: int) -> None:
     """Have this process die if the next drawing takes too long."""
     try:
         import resource
@@ -94,7 +92,7 @@ def limit_time() -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS + 1, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, hard))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ FORMS = ("bar", "line", "area", "dots", "map")
 """The short forms: a key that names what to draw and holds the data."""
 
 _ANYTHING = -1
+_USUAL = ("mark", "data")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?(?<=[0-9.])")
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
 _WORDS = {
@@ -150,15 +151,15 @@ class Reader:
         self.reading.report("unknown-field", f"there is no field {_shown(key)}{where}", node, remedy)
 
     def _require(self, found: Mapping[str, Any], node: Node, shape: Shape, path: str) -> None:
-        sets = [keys for keys in shape.required if not found.keys() >= set(keys)]
-        if sets and len(sets) == len(shape.required):
-            near = min(sets, key=lambda keys: len(set(keys) - found.keys()) - len(found.keys() & set(keys)))
-            missing = [key for key in near if key not in found]
-            where = path or "the chart"
-            where_node = node if path else self.reading.head
-            self.reading.report(
-                "missing-field", f"{where} has no {' and no '.join(missing)}", where_node, f"add {missing[0]}: …"
-            )
+        if not shape.required or any(found.keys() >= set(keys) for keys in shape.required):
+            return
+        begun = [keys for keys in shape.required if not found.keys().isdisjoint(keys)]
+        near = min(begun or shape.required, key=lambda keys: len(set(keys) - found.keys()))
+        missing = [key for key in (near if begun or path else _USUAL) if key not in found]
+        where, place = (path, node) if path else ("the chart", self.reading.head)
+        message = f"{where} has no {' and no '.join(missing)}"
+        help_ = f"add {missing[0]}: …" + ("" if path else ", or begin with a short form: bar: …")
+        self.reading.report("missing-field", message, place, help_)
 
     def _list(self, node: SequenceNode, shape: Shape, path: str) -> list[Any] | None:
         if not self._fits("array", node, shape, path):
@@ -198,6 +199,8 @@ class Reader:
 def _help(kind: str, shape: Shape) -> str:
     if kind == "string" and "number" in shape.types:
         return "write a number, without quotes, unit or thousands separator"
+    if shape.types == {"boolean"}:
+        return "write one of the two words, without quotes"
     if "object" in shape.types and shape.keys:
         return f"write key: value below it; there are: {', '.join(sorted(shape.keys)[:_MANY])}"
     return "see vega.github.io/vega-lite/docs for what belongs here"

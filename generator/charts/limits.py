@@ -19,7 +19,7 @@ MAX_TEXT = 200_000
 MAX_PIXELS = 2_000
 ROWS = frozenset({*FORMS, "places"})
 _MAX_STEPS = 10_000
-_SIZES = frozenset({"width", "height", "step", "size", "columns"})
+_SIZES = frozenset({"width", "height"})
 _DATA = frozenset({"values", "datasets", "usermeta", *ROWS})
 _EXPRESSIONS = frozenset({"expr", "signal", "calculate", "filter", "test", "labelExpr", "update", "and", "or", "not"})
 _TEXT = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
@@ -54,7 +54,7 @@ def check(chart: Mapping[str, Any], reading: Reading) -> None:
         fault = _fault(path, key, value)
         if fault:
             reading.report(fault.code, fault.message, reading.places[path], fault.help)
-        if isinstance(value, list) and (key == "values" or path in ROWS):
+        if (isinstance(value, list) and key == "values") or (isinstance(value, (list, dict)) and path in ROWS):
             rows += len(value)
     if rows > MAX_ROWS:
         help_ = f"{MAX_ROWS:,} are the most; sum them up, by month say"

@@ -13,6 +13,7 @@ from generator.charts.kept import MARK
 from generator.views import ChartPicture
 
 MAX_CHARACTERS = 400_000
+MAX_PIXELS = 4_000
 
 _ELEMENTS = frozenset(
     {
@@ -90,6 +91,9 @@ class _Node:
 def cleaned(svg: str) -> ChartPicture:
     """A drawing, cleaned. ValueError if it is larger than any page should be."""
     root = ElementTree.fromstring(svg)  # noqa: S314 - our own engine wrote it
+    width, height = (round(float(root.get(side, "0"))) for side in ("width", "height"))
+    if max(width, height) > MAX_PIXELS:
+        raise ValueError(f"the picture is {width:,} by {height:,} pixels large, and {MAX_PIXELS:,} are the most")
     ids: dict[str, str] = {}
     nodes = [node for element in root for node in _kept(element, ids)]
     for node in nodes:
@@ -99,7 +103,7 @@ def cleaned(svg: str) -> ChartPicture:
         raise ValueError(
             f"the picture would add {len(markup):,} characters to its page, and {MAX_CHARACTERS:,} are the most"
         )
-    return ChartPicture(markup, round(float(root.get("width", "0"))), round(float(root.get("height", "0"))))
+    return ChartPicture(markup, width, height)
 
 
 def alone(picture: ChartPicture, margin: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.charts.rows import Table
 from generator.charts.sheet import Sheet, channel, type_of
+from generator.diagnostic import Diagnostic
 
 _MARKS = {"bar": "bar", "line": "line", "area": "area", "dots": "point"}
 _NAMING = frozenset({"nominal", "ordinal"})
@@ -31,9 +32,7 @@ def laid_out(form: str, spec: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]
         return {}
     _set_types(form, spec, channels, table)
     if not any(channels[name]["type"] == "quantitative" for name in "xy"):
-        named = " nor ".join(str(channels[name].get("field")) for name in "xy")
-        help_ = "write numbers without unit or thousands separator; nothing for a gap"
-        sheet.report(form, f"neither {named} holds numbers", help_)
+        _report_no_numbers(form, [str(channels[name].get("field")) for name in "xy"], table, sheet)
         return {}
     laid: dict[str, Any] = {"data": {"values": list(table.rows)}, **_drawn(form, channels, table)}
     if "height" in spec:
@@ -41,6 +40,15 @@ def laid_out(form: str, spec: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]
     elif channels["y"]["type"] in _NAMING:
         laid["height"] = {"step": _STEP}
     return _labelled(laid) if spec.get("labels") and form == "bar" else laid
+
+
+def _report_no_numbers(form: str, columns: list[str], table: Table, sheet: Sheet) -> None:
+    """Report what keeps a column that is meant to measure from doing so."""
+    meant = [column for column in columns if any(isinstance(row.get(column), (int, float)) for row in table.rows)]
+    fault = table.no_number(meant[0]) if meant else None
+    help_ = "write numbers without unit or thousands separator; nothing for a gap"
+    message = f"neither {' nor '.join(columns)} holds numbers"
+    sheet.found.append(fault or Diagnostic("chart-data", message, sheet.place(form), help_))
 
 
 def _table(form: str, spec: Mapping[str, Any], channels: Channels, sheet: Sheet) -> Table:

@@ -148,10 +148,9 @@ def _fault_of_length(count: int, span: Span) -> Diagnostic:
 
 
 def _typed(column: Sequence[str]) -> list[Any]:
-    """A column's cells: numbers where each is one, and nothing for a gap."""
-    given = [cell for cell in column if cell]
-    if given and all(map(is_number, given)):
-        return [number(cell) if cell else None for cell in column]
+    """A column's cells: numbers in one that mostly holds such, and nothing for a gap."""
+    if 2 * sum(map(is_number, column)) > sum(map(bool, column)):
+        return [number(cell) if is_number(cell) else cell or None for cell in column]
     return [cell or None for cell in column]
 
 

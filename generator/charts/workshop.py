@@ -20,10 +20,16 @@ from generator.charts import engine
 from generator.charts.gallery import ENGINE
 from generator.charts.grammar import MATERIALS
 
+SECONDS = 10
+"""Processor time that a drawing may take; most take a tenth of a second."""
+
+MEMORY = 2_000_000_000
+"""Bytes that the process may have."""
+
 PATIENCE = 60.0
 """Seconds after which a drawing is given up where the engine's own limit of processor time has not ended it."""
 
-SLOW = f"it takes more than {engine.CPU_SECONDS} seconds to draw"
+_SLOW = f"it takes more than {SECONDS} seconds to draw"
 _TOO_MUCH = "it takes too much memory to draw"
 
 
@@ -63,7 +69,7 @@ class _Bench:
     def __init__(self) -> None:
         spec = importlib.util.find_spec(ENGINE)
         folder = str(Path(spec.origin or "").parents[1]) if spec else ""
-        command = [sys.executable, "-I", engine.__file__, folder, str(MATERIALS)]
+        command = [sys.executable, "-I", engine.__file__, folder, str(MATERIALS), str(SECONDS), str(MEMORY)]
         self.owner = os.getpid()
         self._process = subprocess.Popen(  # noqa: S603 - our own script and this Python
             command,
@@ -100,7 +106,7 @@ class _Bench:
             timer.join()
         if not line.endswith("\n"):
             status = self.close()
-            raise FailureError(SLOW if late.is_set() else _death(status))
+            raise FailureError(_SLOW if late.is_set() else _death(status))
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -123,7 +129,7 @@ def _death(status: int) -> str:
     """Of what a process died that ended with a status."""
     if status >= 0:
         return f"the process that draws ended by itself, with status {status}; install vl-convert-python anew"
-    return SLOW if -status == getattr(signal, "SIGXCPU", 0) else _TOO_MUCH
+    return _SLOW if -status == getattr(signal, "SIGXCPU", 0) else _TOO_MUCH
 
 
 _benches: dict[int, _Bench] = {}

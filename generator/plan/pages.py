@@ -413,6 +413,8 @@ class Pages:
 
 def _charts(prose: views.Prose, body: Body, page: str) -> Iterator[Output]:
     for figure, chart in zip(prose.figures, body.charts, strict=True):
+        if len(figure.files) < len(chart.files):
+            continue  # one is missing, as was told
         path, what = picture_of(page, figure.number), f"the chart “{chart.title}”"
         yield Output(path, "chart", "", partial(_itself, figure), {"file": figure.key}, FILES, what, chart.span)
 
