@@ -91,6 +91,7 @@ def _is_told(path: str) -> bool:
     parts = path.split(".")
     return (
         path != ""
+        and not path.endswith(":")
         and parts[0] not in _OWN
         and _UNTABLED.isdisjoint(parts)
         and (len(parts) == 1 or parts[0] not in forms.GIVEN)

@@ -129,7 +129,9 @@ class Reader:
             if number is None:
                 self._report_unknown(key_node, key, shape, path)
             else:
-                found[key] = self.value(value_node, number, f"{path}.{key}" if path else key)
+                here = f"{path}.{key}" if path else key
+                self.reading.places[key_of(here)] = key_node
+                found[key] = self.value(value_node, number, here)
         self._require(found, node, shape, path)
         return found
 
@@ -194,6 +196,11 @@ class Reader:
         help_ = f"there are: {', '.join(shape.words[:_MANY])}" if shape.words else _help(kind, shape)
         self.reading.report("wrong-type", message, node, help_)
         return False
+
+
+def key_of(path: str) -> str:
+    """Where the key itself is noted that leads to a path."""
+    return f"{path}:"
 
 
 def _help(kind: str, shape: Shape) -> str:

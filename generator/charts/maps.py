@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.charts import world
 from generator.charts.rows import Table
-from generator.charts.sheet import Sheet, channel, type_of
+from generator.charts.sheet import Sheet, channel, legend, type_of
 from generator.charts.theme import ACCENT, INK, PAPER
 from generator.diagnostic import Diagnostic
 from generator.schema import did_you_mean, quoted
@@ -99,6 +99,7 @@ def _complete(shade: dict[str, Any], table: Table, shaded: Mapping[str, Any]) ->
     if not is_measured:
         shade["type"] = "nominal" if shade["type"] == "temporal" else shade["type"]
         shade.setdefault("sort", None)
+        shade.setdefault("legend", legend(shaded.values()))
         shade.setdefault("scale", {"domain": list(dict.fromkeys(shaded.values()))})
 
 

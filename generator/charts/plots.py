@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.charts.rows import Table
-from generator.charts.sheet import Sheet, channel, type_of
+from generator.charts.sheet import Sheet, channel, legend, type_of
 from generator.diagnostic import Diagnostic
 
 _MARKS = {"bar": "bar", "line": "line", "area": "area", "dots": "point"}
@@ -95,13 +95,17 @@ def _drawn(form: str, channels: Channels, table: Table) -> dict[str, Any]:
     encoding: dict[str, Any] = dict(channels)
     mark: dict[str, Any] = {"type": _MARKS[form]}
     color = channels.get("color", {})
+    labels = legend(row.get(str(color.get("field"))) for row in table.rows)
     if color.get("type") == "nominal":
         color.setdefault("title", None)
     if form == "line":
         mark |= {"point": {"size": 36}} if len(table.rows) <= _FEW else {}
         if color.get("type") == "nominal":  # told apart without colour, too
-            color.setdefault("legend", {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2.5})
+            stroke = {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2.5}
+            color.setdefault("legend", {**stroke, **labels})
             encoding["strokeDash"] = {key: color.get(key) for key in ("field", "type", "sort", "title", "legend")}
+    elif labels and color.get("type") == "nominal":
+        color.setdefault("legend", labels)
     return {"mark": mark, "encoding": encoding}
 
 

@@ -149,7 +149,7 @@ def _fault_of_length(count: int, span: Span) -> Diagnostic:
 
 def _typed(column: Sequence[str]) -> list[Any]:
     """A column's cells: numbers in one that mostly holds such, and nothing for a gap."""
-    if 2 * sum(map(is_number, column)) > sum(map(bool, column)):
+    if 2 * sum(map(is_number, column)) >= sum(map(bool, column)) > 0:
         return [number(cell) if is_number(cell) else cell or None for cell in column]
     return [cell or None for cell in column]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.charts import rows
+from generator.charts.grammar import key_of
 from generator.charts.rows import Document, Table
 from generator.diagnostic import Diagnostic, Span
 from generator.schema import did_you_mean, quoted
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?([T ].*)?")
+
+_LONG = 18
+"""Characters of a legend's label for which half of a phone's width is not enough."""
 
 
 @dataclass
@@ -37,8 +41,9 @@ class Sheet:
             if isinstance(known, Document):
                 self.report(path, f"{value} is no table", "name a .csv file")
         elif isinstance(value, dict):
-            written = list(value)
-            table = rows.of_pairs(value, names, lambda row, _: self.place(f"{path}.{written[row]}"))
+            paths = [f"{path}.{name}" for name in value]
+            keys = [key_of(here) for here in paths]
+            table = rows.of_pairs(value, names, lambda row, column: self.place((paths, keys)[column == names[0]][row]))
         else:
             table = rows.of_list(value or (), self.within(path))
         if not table.rows and not self.found:
@@ -74,6 +79,12 @@ def type_of(column: object, table: Table) -> str:
         return "quantitative"
     given = [row.get(name) for row in table.rows if row.get(name) is not None]
     return "temporal" if all(isinstance(value, str) and _DAY.fullmatch(value) for value in given) else "nominal"
+
+
+def legend(labels: Iterable[object]) -> dict[str, Any]:
+    """How a legend stands: long labels one below the other, so that none is cut short on a phone."""
+    longest = max((len(str(label)) for label in labels), default=0)
+    return {"columns": 1, "labelLimit": 300} if longest > _LONG else {}
 
 
 def nearest(path: str, places: Collection[str]) -> str:

@@ -33,6 +33,29 @@ VIEWS: Mapping[str, tuple[float, float, float, float]] = {
 }
 """Parts of the world by name: west, south, east, north, in degrees."""
 
+_ALSO: Mapping[str, str] = {
+    "Burma": "MMR",
+    "Czech Republic": "CZE",
+    "Democratic Republic of Congo": "COD",
+    "Democratic Republic of the Congo": "COD",
+    "DR Congo": "COD",
+    "DRC": "COD",
+    "Hong Kong": "HKG",
+    "Ivory Coast": "CIV",
+    "Macau": "MAC",
+    "Myanmar": "MMR",
+    "Palestine": "PSE",
+    "Republic of Congo": "COG",
+    "Republic of the Congo": "COG",
+    "Russian Federation": "RUS",
+    "Swaziland": "SWZ",
+    "Turkey": "TUR",
+    "UAE": "ARE",
+    "UK": "GBR",
+    "USA": "USA",
+}
+"""English names that CLDR spells another way."""
+
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = math.sqrt(3) / 2
 _STEPS = 24
@@ -83,7 +106,7 @@ def with_shapes() -> tuple[str, ...]:
 @cache
 def _spelled(language: str) -> Mapping[str, str]:
     """What may be written for a country, folded, with its three letters."""
-    found: dict[str, str] = {}
+    found = {name.casefold(): three for name, three in _ALSO.items()}
     for three, name in (*names("en").items(), *names(language).items()):
         found[name.casefold()] = three
     for three, two in _two_letters().items():
