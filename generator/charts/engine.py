@@ -1,8 +1,8 @@
 """The process that draws: a line of JSON in, a line of JSON out, until the input ends.
 
 It is run by itself, as a script: V8 starts threads, which a process that forks may not have; and what a chart makes it
-do must cost a build no more than this process. Arguments: the folder of vl_convert, the folder of our fonts, the seconds
-of processor time that a drawing may take, and the bytes of memory.
+do must cost a build no more than this process. Arguments: the folder of vl_convert, the folder of our fonts, the
+seconds of processor time that a drawing may take, and the bytes of memory.
 """
 
 from __future__ import annotations
