@@ -86,6 +86,19 @@ def rehearsal(options: Options) -> Iterator[Proof]:
         yield _soundly(rehearsed, store, cache)
 
 
+def examined(options: Options, look: Callable[[Proof, Store], _T]) -> _T:
+    """What a look at the site gives, laid out and not tried out; nothing is written. UserError as for a rehearsal.
+
+    Where the store turns out to be damaged, it looks twice.
+    """
+    from generator import build
+
+    sources.require(options.site)
+    with _alone(options.site) as cache, _uncollected(), closing(_store(cache)) as store:
+        now, found = time.time_ns(), sources.survey(options.site)
+        return _soundly(lambda: look(build.proof(options, store, found, now), store), store, cache)
+
+
 def _build(options: Options, cache: Path, found: Sources, now: int, seen: Callable[[Proof], object] = id) -> Result:
     from generator import build  # here, because it takes 0.2 s to import all that parses and renders
 

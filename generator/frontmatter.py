@@ -28,6 +28,7 @@ from generator.schema import (
     NAME,
     PROSE,
     SLUG,
+    WEB_SHAPE,
     WEB_URL,
     Anything,
     Day,
@@ -57,6 +58,11 @@ _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
+
+# What follows says the same to JSON Schema, in what the regular expressions of ECMA-262 and of Python have in common.
+_NO_SCHEME = "(?![Hh][Tt][Tt][Pp][Ss]?:)"
+_ALIAS_SHAPE = r"""^(?=/)(?:/[^\s?#\\/*:<>"|.][^\s?#\\/*:<>"|]*)*/?$"""
+_PICTURE_SHAPE = rf"^(?:{WEB_SHAPE}|/?media(?:/(?!\.{{1,2}}(?:/|$))[^\\?#/]+)+/?)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,11 @@ def _pin_of(text: str) -> Pin | Fault:
     return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
 
+_SOURCE_NAME = Text(
+    tidy=NAME.tidy, called="a name or a web address", shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"}
+)
+_PINNED = Text(called="a slug or a file name", shape={"pattern": rf"^{_NO_SCHEME}.*\S"})
+
 _SOURCE = Record(
     {
         "name": Key(NAME, "The outlet or institution.", required=True),
@@ -148,7 +159,11 @@ _VIDEO = Record(
     Video,
 )
 
-_PICTURE = Text(check=_picture_fault, called="a file under media/ or a web address")
+_PICTURE = Text(
+    check=_picture_fault,
+    called="a file under media/ or a web address",
+    shape={"type": "string", "pattern": _PICTURE_SHAPE},
+)
 
 
 def _image(src: str, **words: str) -> Image:
@@ -182,7 +197,7 @@ _CORRECTION = Record(
 )
 
 _ALIASES = ListOf(
-    Text(check=_alias_fault, called="a path that begins with /", shape={"pattern": r"^/(?!/)[^\s?#\\]*$"})
+    Text(check=_alias_fault, called="a path that begins with /", shape={"type": "string", "pattern": _ALIAS_SHAPE})
 )
 
 _COMMON = {
@@ -207,12 +222,12 @@ _BRIEFING = {
     "author": Key(_ONE_NAME, "Who wrote it: a key of site.yaml, or a plain name."),
     "authors": Key(ListOf(NAME), "The same for several; use one of author and authors."),
     "sources": Key(
-        ListOf(OneOf(NAME, _source_of, _SOURCE)),
+        ListOf(OneOf(_SOURCE_NAME, _source_of, _SOURCE)),
         "Where the facts come from: names, web addresses, or groups of the keys below.",
     ),
     "disclaimer": Key(PROSE, "A key of site.yaml's disclaimers, or a literal text. Default: its default_disclaimer."),
     "related": Key(
-        ListOf(OneOf(Text(), _pin_of, _PIN)),
+        ListOf(OneOf(_PINNED, _pin_of, _PIN)),
         "Related briefings by slug or file name, shown before the computed ones; or an article elsewhere.",
     ),
     "recommended": Key(ListOf(Text()), "The editor's picks: slugs or file names."),
@@ -221,14 +236,15 @@ _BRIEFING = {
     "corrections": Key(ListOf(_CORRECTION), "What was wrong and is right now."),
     "series": Key(NAME, "The series to which it belongs."),
     "id": Key(
-        Text(check=_id_fault, called="an id", shape={"pattern": f"^{_ID.pattern}$"}),
+        Text(check=_id_fault, called="an id", shape={"pattern": rf"^(?!\.+$){_ID.pattern}$"}),
         "A name that never changes: it keeps the entry in readers' feeds the same when the file is renamed.",
     ),
     "expires": Key(MomentField(), "From when on it appears nowhere."),
     **_COMMON,
 }
 
-_ALWAYS = frozenset(name for name, key in _BRIEFING.items() if key.required)
+ALWAYS = frozenset(name for name, key in _BRIEFING.items() if key.required)
+"""The keys that every briefing must have on any site."""
 
 _PAGE = {
     "title": Key(Text(), "The heading.", required=True),
@@ -383,16 +399,25 @@ def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:
     """The slug of the front matter, or else of the file's name without its leading date."""
     if "slug" in values:
         return str(values["slug"])
-    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
-    made = slug.make(_LEADING_DATE.sub("", stem, count=1))
+    made = slug_of(path)
     fault = slug.fault(made)
     if fault:
-        message = f"the slug that comes from the file's name {quoted(stem)} {fault}"
+        message = f"the slug that comes from the file's name {quoted(_stem(path))} {fault}"
         reading.report("bad-slug", message, reading.head, "add slug: with a name for the URL, or rename the file")
     return made
 
 
+def slug_of(path: str) -> str:
+    """The slug that a file's name gives to a text whose front matter names none; it may have a fault."""
+    return slug.make(_LEADING_DATE.sub("", _stem(path), count=1))
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
 def _check_required(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:
+    """What the site requires; of a draft it is yet to come."""
     stand_ins = {
         "author": values.get("authors"),
         "authors": values.get("author"),
@@ -401,9 +426,14 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
     for key in settings.require:
         is_bad = key in reading.places and key not in values  # which has been reported
         is_given = values.get(key) or values.get(key) is False
-        if key not in _ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
-            help_ = f"add {key}: …, or take {key} out of require in site.yaml"
-            reading.report("missing-field", f"{key} is missing; site.yaml requires it", reading.head, help_)
+        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
+            message = f"{key} is missing; site.yaml requires it"
+            if values.get("draft"):
+                help_ = f"write {key}: … before you take draft: true away"
+                reading.report("missing-field", message, reading.place(key), help_, "warning")
+            else:
+                help_ = f"add {key}: …, or take {key} out of require in site.yaml"
+                reading.report("missing-field", message, reading.head, help_)
 
 
 def _check_disclaimer(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:

@@ -26,14 +26,14 @@ def place(span: Span) -> str:
 
 def text(diagnostic: Diagnostic, source_line: SourceLine) -> str:
     """The finding as an editor reads it: where and what, the line with carets under the fault, the remedy."""
-    lines = [_visible(f"{place(diagnostic.span)}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}")]
+    lines = [visible(f"{place(diagnostic.span)}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}")]
     lines += _excerpt(diagnostic.span, source_line)
     if diagnostic.help:
-        lines.append(_visible(f"  help: {diagnostic.help}"))
+        lines.append(visible(f"  help: {diagnostic.help}"))
     return "\n".join(lines)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with a space for each character that would steer a terminal or break the line."""
     return "".join(character if character.isprintable() else " " for character in text)
 
@@ -44,7 +44,7 @@ def _excerpt(span: Span, source_line: SourceLine) -> list[str]:
         return []
     start = max(span.column - 1, 0)
     skipped = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown = _visible(line[skipped : skipped + _WIDTH])
+    shown = visible(line[skipped : skipped + _WIDTH])
     carets = max(1, min(span.length, len(shown) - (start - skipped)))
     gutter = f"{span.line:>5} | "
     margin = " " * (len(gutter) - 2) + "| "

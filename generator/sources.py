@@ -70,6 +70,12 @@ def survey(site: Path) -> Sources:
     )
 
 
+def settings(site: Path) -> SourceText | Diagnostic:
+    """The text of site.yaml, or why there is none."""
+    content = _Content(os.fspath(site / CONTENT))
+    return read(site, SETTINGS) if content.file(SETTINGS) else content.found[0]
+
+
 def read(site: Path, path: str) -> SourceText | Diagnostic:
     """A text of content/, or why it cannot be read."""
     try:

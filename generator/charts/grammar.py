@@ -65,7 +65,8 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """The grammar of charts, read once."""
-    shapes = list(msgspec.json.decode((MATERIALS / "vega-lite.json").read_bytes(), type=tuple[Shape, ...]))
+    read = msgspec.json.decode((MATERIALS / "vega-lite.json").read_bytes(), type=tuple[Shape, ...])
+    shapes = [_or_file(shape) if {"url", "values"} <= shape.keys.keys() else shape for shape in read]
 
     def new(shape: Shape) -> int:
         shapes.append(shape)
@@ -90,10 +91,13 @@ def grammar() -> Grammar:
     chart_map = {"country": text, "color": channel("color"), "places": rows, "view": view}
     roots = {form: new(_group({**own, form: rows, **plot}, required=(form,))) for form in FORMS if form != "map"}
     roots["map"] = new(_group({**own, "map": rows, **chart_map}, required=("map",)))
-    data = shapes[vega_lite.keys["data"]]
-    data_or_file = new(msgspec.structs.replace(data, types=data.types | {"string"}))
-    roots[""] = new(msgspec.structs.replace(vega_lite, keys={**vega_lite.keys, **own, "data": data_or_file}))
+    roots[""] = new(msgspec.structs.replace(vega_lite, keys={**vega_lite.keys, **own}))
     return Grammar(tuple(shapes), roots)
+
+
+def _or_file(data: Shape) -> Shape:
+    """The shape of data, for which the path of a file may stand by itself."""
+    return msgspec.structs.replace(data, types=data.types | {"string"})
 
 
 def _group(keys: Mapping[str, int], *, others: int | None = None, required: tuple[str, ...] = ()) -> Shape:

@@ -21,20 +21,22 @@ EXIT_DIAGNOSTICS = 1
 class Reporter:
     """Results on standard output, everything else on standard error, in the format asked for."""
 
-    def __init__(self, site: Path, format_: report.Format, quiet: bool, verbose: bool, explains: bool) -> None:
+    def __init__(
+        self, site: Path, format_: report.Format, quiet: bool = False, verbose: bool = False, explains: bool = False
+    ) -> None:
         self._site = site
         self._format = format_
         self._quiet = quiet
         self._verbose = verbose
         self._explains = explains
 
-    def failure(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Say why nothing was built."""
+    def failure(self, diagnostics: Sequence[Diagnostic], outcome: str = "nothing was built") -> None:
+        """Say what was wrong, and what came of it."""
         self._diagnostics(diagnostics)
         if self._format == "json":
             click.echo(report.document(diagnostics))
         else:
-            click.echo(f"{report.summary(diagnostics)}; nothing was built", err=True)
+            click.echo(f"{report.summary(diagnostics)}; {outcome}", err=True)
 
     def success(self, result: Result, seconds: float, differences: Sequence[Diagnostic] = ()) -> None:
         """Say what was built, and where it differs from a clean build."""
@@ -54,6 +56,18 @@ class Reporter:
             total = len(done.written) + len(done.unchanged)
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
             click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")
+
+    def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Say what forbids nothing."""
+        self._diagnostics(diagnostics)
+
+    def answer(self, diagnostics: Sequence[Diagnostic], text: str, **result: object) -> None:
+        """Say what was asked for: as text, or as the members of the document."""
+        self._diagnostics(diagnostics)
+        if self._format == "json":
+            click.echo(report.document(diagnostics, **result))
+        elif text:
+            click.echo(text)
 
     def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         if self._format == "github":

@@ -11,7 +11,7 @@ from math import ceil
 
 from msgspec.structs import replace
 
-from generator import calendar, views
+from generator import calendar, fingerprint, views
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
 from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 from generator.plan import rising
@@ -416,7 +416,8 @@ def _charts(prose: views.Prose, body: Body, page: str) -> Iterator[Output]:
         if len(figure.files) < len(chart.files):
             continue  # one is missing, as was told
         path, what = picture_of(page, figure.number), f"the chart “{chart.title}”"
-        yield Output(path, "chart", "", partial(_itself, figure), {"file": figure.key}, FILES, what, chart.span)
+        ingredients = {"chart": fingerprint.of(figure)}
+        yield Output(path, "chart", "", partial(_itself, figure), ingredients, FILES, what, chart.span)
 
 
 def _itself(figure: views.Figure) -> views.Figure:

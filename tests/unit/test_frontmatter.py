@@ -433,6 +433,22 @@ def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
     assert (got.value, [d.code for d in got.diagnostics]) == (None, [code])
 
 
+# Drafts
+
+
+@pytest.mark.parametrize(("lines", "place"), [("", (1, 1)), ("summary:\n", (1, 1)), ("tags: []\n", (5, 7))])
+def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, place: tuple[int, int]) -> None:
+    required = "tags" if "tags" in lines else "summary"
+    settings = replace(SITE, require=(required,))
+    matter = f"---\ntitle: T\ndate: 2026-02-20\n{{}}{lines}---\n"
+    (warning,) = frontmatter.briefing(PATH, matter.format("draft: true\n"), settings).diagnostics
+    assert (warning.code, warning.severity) == ("missing-field", "warning")
+    assert (warning.span.line, warning.span.column) == place
+    assert warning.help == f"write {required}: … before you take draft: true away"
+    (error,) = frontmatter.briefing(PATH, matter.format("draft: false\n"), settings).diagnostics
+    assert (error.code, error.severity) == ("missing-field", "error")
+
+
 # The reference
 
 
