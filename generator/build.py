@@ -28,6 +28,7 @@ from generator import (
 from generator import index as index_room
 from generator import plan as plan_room
 from generator import settings as settings_room
+from generator.charts.gallery import Gallery, can_draw
 from generator.derived import FOLDER, Derivatives
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
 from generator.index import Entry, Index, Parsed, label
@@ -44,6 +45,9 @@ from generator.store import DamageError, Store
 from generator.templates import Layouts
 
 _T = TypeVar("_T")
+
+FEW_CHARTS = 4
+"""Charts that one process has drawn sooner than others could be started."""
 
 _RELATED = "related articles"
 
@@ -90,10 +94,13 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     settings, settings_digest, noted = _settings(found, options)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
-    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
+    gallery = Gallery(derivatives_of(store), options.site / CONTENT)
+    bodies = Bodies.of(copy, store, options.site, settings)
+    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), bodies, gallery.shown)
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     laid_out = _laid_out(copy, settings, layouts, store, options)
-    told = (*laid_out.diagnostics, *_to_come(copy, laid_out.material, options))
+    to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)
+    told = (*laid_out.diagnostics, *to_come)
     return Proof(
         copy=copy,
         layouts=layouts,
@@ -213,16 +220,35 @@ def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, op
     material = Material(settings, index, copy.pages, copy.introductions, copy.media, layouts.published_assets())
     related = cache(_related(index, settings, store, options.processes))
     plan = plan_room.plan(material, related)
-    return Outlook(material, related(), plan, (*told, *plan.diagnostics))
+    undrawn = _undrawn(plan, _trial(layouts, store, options), options)
+    return Outlook(material, related(), plan, (*told, *plan.diagnostics, *undrawn))
 
 
-def _to_come(copy: Copy, material: Material, options: Options) -> Iterator[Diagnostic]:
+def _trial(layouts: Layouts, store: Store, options: Options) -> Trial:
+    return Trial(Renderer(layouts, options.site / CONTENT, derivatives_of(store)))
+
+
+def _undrawn(plan: Plan, trial: Trial, options: Options) -> Iterator[Diagnostic]:
+    """What is wrong with the charts that have not been drawn before; the others are kept from now on."""
+    kept = trial.renderer.derivatives
+    fresh = [output for output in plan.outputs if output.recipe == "chart" and not kept.holds(output.view.key)]
+    if fresh and not can_draw():
+        first = min(output.origin for output in fresh if output.origin)
+        message = "this chart cannot be drawn, since vl-convert-python is not installed"
+        yield Diagnostic("missing-extra", message, first, "install it: pip install 'headframe[charts]'")
+    elif fresh:
+        for found in _worked(trial, fresh, options, "Drawing", few=FEW_CHARTS):
+            yield from found
+
+
+def _to_come(copy: Copy, material: Material, trial: Trial, options: Options) -> Iterator[Diagnostic]:
     """The errors that scheduled briefings would bring on their day."""
     settings, as_of = material.settings, instant(options, material.settings)
     if any(index_room.status(briefing, as_of) == "scheduled" for briefing in material.index.briefings):
         index, found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
         plan = plan_room.plan(dataclasses.replace(material, index=index), lambda: None)
-        yield from (d for d in (*found, *plan.diagnostics) if d.severity == "error")
+        undrawn = _undrawn(plan, trial, options)
+        yield from (d for d in (*found, *plan.diagnostics, *undrawn) if d.severity == "error")
 
 
 def instant(options: Options, settings: Settings) -> datetime:
@@ -329,10 +355,12 @@ class Trial:
         return ()
 
 
-def _worked(work: Callable[[Output], _T], outputs: Sequence[Output], options: Options) -> Iterable[_T]:
-    jobs = 1 if len(outputs) < FEW else options.processes
+def _worked(
+    work: Callable[[Output], _T], outputs: Sequence[Output], options: Options, doing: str = "Rendering", few: int = FEW
+) -> Iterable[_T]:
+    jobs = 1 if len(outputs) < few else options.processes
     outcomes = parallel.spread(work, outputs, jobs, lambda output: output.path)
-    return options.progress("Rendering", len(outputs), outcomes)
+    return options.progress(doing, len(outputs), outcomes)
 
 
 def _pressed(

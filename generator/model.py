@@ -179,11 +179,37 @@ class Reference(Struct, frozen=True):
     written: str = ""
 
 
+class Mention(Struct, frozen=True):
+    """A word in an editor's text, such as a file's name, and where it stands."""
+
+    text: str
+    span: Span
+
+
+class Chart(Struct, frozen=True):
+    """A chart in a body. `spec` is what the editor wrote to be drawn, as JSON; `span` the line that opens it.
+
+    `files` are the files of data that it names, as they are written there; `places` leads from a dotted path in the
+    spec to where that is written, data apart.
+    """
+
+    title: str
+    description: str
+    spec: str
+    span: Span
+    subtitle: str = ""
+    source: str = ""
+    source_url: str = ""
+    files: tuple[Mention, ...] = ()
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+
 class Body(Struct, frozen=True):
     """What the site needs to know of a rendered Markdown body; its HTML is loaded when its page is stale.
 
     `digest` is the HTML's, in which NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
     `lead` is the plain text of its first paragraph, cut as a summary; `is_blank` says that there is nothing to read.
+    Where a chart stands, the HTML holds SOH n SOH for `charts[n]`.
     """
 
     digest: str
@@ -191,6 +217,7 @@ class Body(Struct, frozen=True):
     lead: str = ""
     words: int = 0
     is_blank: bool = False
+    charts: tuple[Chart, ...] = ()
 
 
 class Rendered(Struct, frozen=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from generator import feed
+from generator.charts.gallery import Gallery
 from generator.derived import Derivatives
 from generator.plan import Output
 from generator.templates import Layouts
@@ -40,6 +41,8 @@ class Renderer:
             return self.content / str(output.view.source)
         if output.recipe == "derived":
             return self.derivatives.made(output.view.key, output.view.make)
+        if output.recipe == "chart":
+            return Gallery(self.derivatives, self.content).png(output.view)
         if output.recipe == "asset":
             return self.layouts.assets[output.view.source].data
         return _FEEDS[output.recipe](output.view, self._item)

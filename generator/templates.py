@@ -30,10 +30,14 @@ from jinja2 import (
 from markupsafe import Markup
 
 from generator import fingerprint, layouts, views
+from generator.charts.gallery import filled
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS, PACKAGED
 
 _ASSETS = "assets"
+_HTML, _CHART = "html", "chart.html"
+"""The filter that shows a body, and the template that shows the charts in it."""
+
 _REMEMBERED = 50_000
 """How many texts `once` remembers of a macro: of cards some 60 MB."""
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
@@ -73,6 +77,8 @@ class _Parts:
     def of(cls, tree: nodes.Template) -> _Parts:
         """The parts of a template as it was parsed; compiling it changes the tree."""
         templates = tuple(meta.find_referenced_templates(tree))
+        if any(used.name == _HTML for used in tree.find_all(nodes.Filter)):
+            templates += (_CHART,)
         return cls(templates, tuple(_required_parts(tree)), tuple(_asset_names(tree)))
 
 
@@ -123,16 +129,23 @@ class Layouts:
     folders: tuple[Path, ...]
     home: str = "/"
     prose: Callable[[Any], str] = field(default=str, repr=False)
+    chart: Callable[[views.Figure], views.ChartView] | None = field(default=None, repr=False)
 
     def __reduce__(self) -> tuple[type[Layouts], tuple[object, ...]]:
-        return Layouts, (self.folders, self.home, self.prose)  # a process of its own compiles for itself
+        return Layouts, (self.folders, self.home, self.prose, self.chart)  # a process of its own compiles for itself
 
     @classmethod
-    def of_site(cls, site: Path, home: str, prose: Callable[[Any], str]) -> Layouts:
-        """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML."""
+    def of_site(
+        cls,
+        site: Path,
+        home: str,
+        prose: Callable[[Any], str],
+        chart: Callable[[views.Figure], views.ChartView] | None = None,
+    ) -> Layouts:
+        """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML, `chart` a Figure drawn."""
         own = site / LAYOUTS
         shipped = layouts.packaged_layouts()
-        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose)
+        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose, chart)
 
     @cached_property
     def environment(self) -> _Environment:
@@ -151,8 +164,16 @@ class Layouts:
             environment.globals.pop(chance, None)
         environment.globals["asset"] = self.asset_url
         environment.globals["once"] = once
-        environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
+        environment.filters[_HTML] = self._html
         return environment
+
+    def _html(self, body: views.Prose) -> Markup:
+        """A body's HTML, its charts as the layouts show them."""
+        markup = self.prose(body)
+        if self.chart and body.figures:
+            show = self.environment.get_template(_CHART).module.figure  # type: ignore[attr-defined]  # a macro
+            markup = filled(markup, [str(show(self.chart(figure))) for figure in body.figures])
+        return Markup(markup)  # noqa: S704 - sanitized by markdown
 
     @cached_property
     def _loader(self) -> ChoiceLoader:

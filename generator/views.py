@@ -13,11 +13,45 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 
+class Figure(Struct, frozen=True):
+    """A chart of a body, to be drawn: `key` is the digest of all that its drawing is made of, `number` counts from 1.
+
+    `chart` is model.Chart as JSON. `files` lead from each name that it has for a file of data to the path under
+    content/, and `links` are their addresses. `picture` is where its drawing as PNG lies; `is_inline` says that a page
+    shows it as SVG.
+    """
+
+    key: str
+    number: int
+    chart: str
+    language: str
+    picture: str
+    files: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
+    is_inline: bool = True
+
+
 class Prose(Struct, frozen=True):
-    """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references."""
+    """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references.
+
+    `figures` are its charts, each shown by chart.html.
+    """
 
     digest: str
     attributes: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class DataTable(Struct, frozen=True):
+    """The numbers of a chart, cell by cell as text; `numeric` says of each column whether it holds numbers.
+
+    `more` counts the rows that are left out.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...] = ()
+    more: int = 0
 
 
 class Link(Struct, frozen=True):
@@ -25,6 +59,33 @@ class Link(Struct, frozen=True):
 
     title: str
     url: str
+
+
+class ChartPicture(Struct, frozen=True):
+    """The inside of an <svg> of so many pixels, safe as it is."""
+
+    markup: str
+    width: int
+    height: int
+
+
+class ChartView(Struct, frozen=True):
+    """A chart as chart.html shows it. `id` is its own on the page, `picture` the address of its PNG.
+
+    Without a `wide` picture the PNG is to be shown, as in a feed. `narrow` is the same for a phone; where there is
+    none, the wide one is as large as its author made it. `source.url` may be empty; `files` are the data's.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    description: str
+    source: Link | None
+    picture: str
+    wide: ChartPicture | None = None
+    narrow: ChartPicture | None = None
+    tables: tuple[DataTable, ...] = ()
+    files: tuple[Link, ...] = ()
 
 
 class Day(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from generator.diagnostic import Diagnostic
@@ -51,6 +51,7 @@ def plan(material: Material, matches: Matches) -> Plan:
     pages, standing = _pages(material), material.standing
     others = [
         *pages.standing(standing),
+        *pages.charts(standing),
         *pages.home(standing),
         *pages.groups(),
         *pages.archive(),
@@ -76,8 +77,9 @@ def _pages(material: Material) -> Pages:
     files = {unicodedata.normalize("NFC", file.path): file for file in material.media}
     places = {page.page.path: page.path for page in material.standing}
     lenient = settings.markdown == "commonmark"
-    near = Cards(settings, index, Links(Addresses(settings.url), index, places, files, lenient))
-    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, files, lenient))
+    links = Links(Addresses(settings.url), index, places, files, lenient, settings.language)
+    near = Cards(settings, index, links)
+    far = Cards(settings, index, replace(links, addresses=Addresses(settings.url, everywhere=True)))
     style = material.assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())

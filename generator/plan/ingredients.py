@@ -85,10 +85,11 @@ class Ingredients:
         return known
 
     def _links(self, entry: Entry) -> str:
-        """Digest of where a briefing's links lead, and of its picture."""
-        if not entry.body.references and entry.briefing.image is None:
+        """Digest of where a briefing's links lead, and of its charts and picture."""
+        if not entry.body.references and not entry.body.charts and entry.briefing.image is None:
             return ""
-        return fingerprint.of((self.cards.prose(entry).attributes, self.cards.picture(entry.briefing)))
+        prose = self.cards.prose(entry)
+        return fingerprint.of((prose.attributes, prose.figures, self.cards.picture(entry.briefing)))
 
     def _recommended(self, entry: Entry) -> str:
         briefing = entry.briefing

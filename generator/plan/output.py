@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from generator.diagnostic import Diagnostic, Span
 from generator.publish import folders
 
-Recipe = Literal["template", "rss", "atom", "json", "asset", "media", "derived"]
+Recipe = Literal["template", "rss", "atom", "json", "asset", "media", "derived", "chart"]
 
 
 class Derived(NamedTuple):

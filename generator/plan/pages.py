@@ -11,16 +11,17 @@ from math import ceil
 
 from msgspec.structs import replace
 
-from generator import calendar, views
+from generator import calendar, fingerprint, views
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
-from generator.model import COMPANIES, Briefing, Settings, StandingPage
+from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 from generator.plan import rising
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.ingredients import Digests, Ingredients
-from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
+from generator.plan.output import FEEDS, FILES, LISTS, PAGES, Output, Recipe
+from generator.plan.prose import picture_of
 from generator.plan.standing import Standing
 from generator.plan.stories import Stories
 from generator.related import Found
@@ -111,6 +112,17 @@ class Pages:
         updated = self.cards.day(page.updated) if page.updated else None
         body = self.cards.standing_prose(standing)
         return views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
+
+    def charts(self, pages: Sequence[Standing]) -> Iterator[Output]:
+        """Each chart as a file of its own, for feeds and e-mail, which show no inline SVG."""
+        for entry in self.index.entries:
+            if entry.body.charts:
+                yield from _charts(self.cards.prose(entry), entry.body, entry.path)
+        lists = {group.path for groups in self.index.groups.values() for group in groups}
+        introductions = [s for s in self.stories.introductions.values() if s.path in lists]
+        for standing in (*pages, *introductions):
+            if standing.body.charts:
+                yield from _charts(self.cards.standing_prose(standing), standing.body, standing.path)
 
     def home(self, pages: Sequence[Standing]) -> Iterator[Output]:
         """The newest briefings with what is in the news, and the numbered pages of all."""
@@ -397,6 +409,19 @@ class Pages:
 
     def _numbered_title(self, title: str, pager: Pager) -> str:
         return f"{title}, page {pager.number}" if pager.number else title
+
+
+def _charts(prose: views.Prose, body: Body, page: str) -> Iterator[Output]:
+    for figure, chart in zip(prose.figures, body.charts, strict=True):
+        if len(figure.files) < len(chart.files):
+            continue  # one is missing, as was told
+        path, what = picture_of(page, figure.number), f"the chart “{chart.title}”"
+        ingredients = {"chart": fingerprint.of(figure)}
+        yield Output(path, "chart", "", partial(_itself, figure), ingredients, FILES, what, chart.span)
+
+
+def _itself(figure: views.Figure) -> views.Figure:
+    return figure
 
 
 def _page_of(

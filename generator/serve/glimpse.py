@@ -14,6 +14,7 @@ from generator import index as index_room
 from generator import manuscript, markdown, sources
 from generator import plan as plan_room
 from generator.build import Proof
+from generator.charts.gallery import Gallery
 from generator.derived import Derivatives
 from generator.diagnostic import UserError, has_errors
 from generator.index import Entry
@@ -44,7 +45,8 @@ class Glimpses:
     def remember(self, proof: Proof) -> None:
         """Go by the site as it is laid out now."""
         if self._proof is None or _layouts_of(self._proof) != _layouts_of(proof):
-            layouts = Layouts.of_site(self.site, proof.layouts.home, self._html)
+            gallery = Gallery(self.derivatives, self.site / CONTENT)
+            layouts = Layouts.of_site(self.site, proof.layouts.home, self._html, gallery.shown)
             self._renderer = Renderer(layouts, self.site / CONTENT, self.derivatives)
         self._proof = proof
 

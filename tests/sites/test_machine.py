@@ -53,7 +53,10 @@ moments = st.one_of(
 )
 names = st.sampled_from([*NAMES, *SLUGS, "one.md", "two.md", "briefings/2025/three.md"])
 links = st.sampled_from(
-    ["[a](one.md)", "[b](/briefings/two.md#x)", "[c](../pages/about.md)", "![d](media/a.gif)", "[e](media/b.csv)"]
+    [
+        *("[a](one.md)", "[b](/briefings/two.md#x)", "[c](../pages/about.md)", "![d](media/a.gif)", "[e](media/b.csv)"),
+        "```chart\ntitle: Ore\ndescription: How much.\nbar: media/b.csv\nx: tonnes\ny: mine\n```",
+    ]
 )
 bodies = st.lists(st.one_of(words, words, links), max_size=3).map("\n\n".join)
 corrections = st.fixed_dictionaries({"date": moments, "text": words})
@@ -157,7 +160,7 @@ LAYOUTS: dict[str, list[str]] = {
 MEDIA: dict[str, list[bytes]] = {
     "a.gif": list(PIXELS.values()),
     "b.gif": list(PIXELS.values()),
-    "b.csv": [b"1,2", b"1,3", b"long, long"],
+    "b.csv": [b"mine,tonnes\nA,2", b"mine,tonnes\nA,3", b"long, long"],
     "deep/c.txt": [b"c", b"d"],
 }
 BROKEN: dict[str, list[bytes]] = {
@@ -224,7 +227,7 @@ class Machine(RuleBasedStateMachine):
             self.briefings[name] = {"title": f"Title of {name}", "date": "2026-01-15", "body": "Text on zinc."}
             self._write(name)
         self._lay("content/media/a.gif", PIXELS[1])
-        self._lay("content/media/b.csv", b"1,2")
+        self._lay("content/media/b.csv", b"mine,tonnes\nA,2")
         self._lay("content/pages/about.md", b"---\ntitle: About\n---\nAbout.\n")
 
     def teardown(self) -> None:

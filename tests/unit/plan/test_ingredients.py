@@ -77,6 +77,17 @@ PAGES: dict[str, dict[str, Any]] = {
     "terms/tags/gallium.md": {"summary": "A soft metal."},
 }
 BODY = "Text on [tin](/briefings/tin.md) with ![a rig](/media/rig.jpg).\n"
+CHART = """\
+Zinc.
+
+```chart
+title: Zinc
+description: How much.
+bar: ../media/table.csv
+x: tonnes
+y: mine
+```
+"""
 
 
 @dataclass(frozen=True)
@@ -142,7 +153,7 @@ SITE = Content(
         default_disclaimer="standard",
     ),
     matter={**BRIEFINGS, **PAGES},
-    bodies={},
+    bodies={"briefings/zinc.md": CHART},
     media=(MediaFile("media/rig.jpg", "1", 640, 480), MediaFile("media/table.csv", "1")),
     assets={"css/feed.css": ("assets/css/feed.1.css", "1"), "css/site.css": ("assets/css/site.css", "1")},
 )
@@ -289,6 +300,15 @@ EDITS: dict[str, Edit] = {
         front(ZINC, tags=["gallium", "antimony"])(site)
     ),
     "the first of a series": front(TIN, series="Watch"),
+    "a chart's words": written(ZINC, CHART.replace("How much", "How little")),
+    "a chart more": written(ZINC, CHART + CHART),
+    "no chart": written(ZINC, "Zinc.\n"),
+    "a chart's data": lambda site: replace(site, media=(site.media[0], MediaFile("media/table.csv", "2"))),
+    "a chart's file": lambda site: replace(
+        written(ZINC, CHART.replace("table.csv", "other.csv"))(site),
+        media=(*site.media, MediaFile("media/other.csv", "1")),
+    ),
+    "a chart before another": written(ZINC, CHART.replace("Zinc", "Ore") + CHART),
     "a picture's bytes": medium(digest="2"),
     "a picture's size": medium(width=641, height=481),
     "a stylesheet": lambda site: replace(
@@ -345,12 +365,16 @@ OF_THE_ADDRESS: frozenset[Field] = frozenset(
         (views.Head, "kind"),
         (views.FeedLink, "type"),
         (views.Pager, "number"),
+        (views.Figure, "number"),
         (views.Robots, "sitemaps"),
     }
 )
 """Fields that an output's address and the site's settings decide by themselves."""
 
-UNUSED: frozenset[Field] = frozenset({(views.Site, "search")})
+UNUSED: frozenset[Field] = frozenset({(views.Site, "search"), (views.Figure, "is_inline")})
+
+DRAWN = frozenset({views.ChartView, views.ChartPicture, views.DataTable})
+"""Views that are made of a Figure as its page is rendered, and are no part of what is planned."""
 
 
 @pytest.fixture(autouse=True)
@@ -396,6 +420,6 @@ def test_the_edits_change_every_field_of_every_view() -> None:
         after = {path: output.view for path, output in edit(SITE).planned().items()}
         for path in before.keys() & after.keys():
             found.update(changes(before[path], after[path]))
-    wanted = {(kind, name) for kind in VIEWS for name in kind.__struct_fields__}
+    wanted = {(kind, name) for kind in VIEWS if kind not in DRAWN for name in kind.__struct_fields__}
     assert sorted(f"{kind.__name__}.{name}" for kind, name in wanted - found - OF_THE_ADDRESS - UNUSED) == []
     assert sorted(f"{kind.__name__}.{name}" for kind, name in found & UNUSED) == []
