@@ -225,7 +225,7 @@ class Settings(Struct, frozen=True):
     navigation: tuple[NavigationLink, ...] = ()
     markdown: str = "full"
     html: str = "sanitize"
-    search: bool = True
+    search: bool = False
     cards: bool = True
     where: Mapping[str, Span] = NOWHERE
 
