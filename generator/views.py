@@ -442,7 +442,7 @@ class Robots(Struct, frozen=True):
 class SearchDescription(Struct, frozen=True):
     """opensearch.xml, by which a browser learns how to search the site (OpenSearch 1.1, whose limits on length hold).
 
-    `template` is the absolute address of results, with {searchTerms} in the words' place; `icon` is absolute too.
+    `template` is the absolute address of results, with {searchTerms} in the words' place.
     """
 
     site: Site
