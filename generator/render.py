@@ -43,7 +43,7 @@ class Renderer:
         if output.recipe == "derived":
             return self.derivatives.made(output.view.key, output.view.make)
         if output.recipe == "texts":
-            return search.texts(output.view, self.layouts.prose)
+            return search.shown(output.view, self.layouts.prose)
         if output.recipe == "words":
             return self._parts(output.view.key, output.view.make)[output.view.part]
         if output.recipe == "data":

@@ -122,7 +122,7 @@ class Searching:
             number=briefing.date.at.toordinal() - _EPOCH,
             body=self.cards.prose(entry),
             topics=tuple(dict.fromkeys(self._topics(briefing))),
-            keywords=tuple(dict.fromkeys(self._keywords(briefing))),
+            keywords=tuple(dict.fromkeys(filter(None, self._keywords(briefing)))),
             sponsored=bool(briefing.disclosure and briefing.disclosure.sponsor),
             corrected=bool(briefing.corrections),
         )

@@ -22,8 +22,6 @@ _INLINE = re.compile(
 )
 _TAG = re.compile(r"<[!/?a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref".*?</a>', re.DOTALL)
-_SPACE = re.compile(r"\s+")
-_BREAK = re.compile(r"\s*\n\s*")
 
 
 class Topic(Struct, frozen=True):
@@ -57,6 +55,6 @@ class Record(Struct, frozen=True):
 
 def text_of(markup: str) -> str:
     """The text of a body's HTML, a block a line; what no reader sees, and the marks of footnotes, left out."""
-    shown = _NOTE_MARK.sub("", _HIDDEN.sub("", _SPACE.sub(" ", markup)))
-    blocks = html.unescape(_TAG.sub("\n", _INLINE.sub("", shown)))
-    return _BREAK.sub("\n", blocks).strip()
+    shown = _NOTE_MARK.sub("", _HIDDEN.sub("", " ".join(markup.split())))
+    blocks = html.unescape(_TAG.sub("\n", _INLINE.sub("", shown))).split("\n")
+    return "\n".join(filter(None, map(str.strip, blocks)))

@@ -13,7 +13,7 @@ TOGETHER = 4
 each briefing."""
 
 
-def texts(records: Sequence[Record], bodies: Bodies) -> bytes:
+def shown(records: Sequence[Record], bodies: Bodies) -> bytes:
     """Some briefings as results show them, as JSON."""
     return msgspec.json.encode([_shown(record, text_of(bodies(record.body))) for record in records])
 

@@ -18,9 +18,9 @@ Each is a word by itself, and several without a space between them are looked fo
 """
 
 _JOINED = re.compile(
-    r"\.(?<=\b[^\W_]\.)(?=[^\W_]\.)"  # U.S. is US
-    r"|[.,](?<=\d[.,])(?=\d{3}(?!\d))"  # 5,000 is 5000
-    r"|['’]s\b"  # China's is China
+    r"[.,'’](?:(?<=\b[^\W_]\.)(?=[^\W_]\.)"  # U.S. is US
+    r"|(?<=\d[.,])(?=\d{3}(?!\d))"  # 5,000 is 5000
+    r"|(?<=['’])s\b)"  # China's is China
 )
 _ACCENTED = re.compile("([a-zα-ω])[\u0300-\u036f]+")
 _ALONE = re.compile(f"[{ALONE}]")

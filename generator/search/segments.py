@@ -21,7 +21,7 @@ from generator.search.record import Bodies, Record, text_of
 from generator.search.stems import Stems, stems
 from generator.search.words import split
 
-LARGE, SMALL = 4096, 512
+LARGE, SMALL = 2048, 512
 """Briefings to a segment: large ones for as long as they can be filled, then small ones, since the newest changes daily."""
 
 _BEGINNING = 3
@@ -86,7 +86,7 @@ def _filed(
             posting = postings.get(stem)
             if posting is None:
                 posting = postings[stem] = []
-            posting += (place - last.get(stem, 0), len(positions), *_gaps(positions))
+            posting += (place - last.get(stem, 0), len(positions), *(positions if len(positions) == 1 else _gaps(positions)))
             last[stem] = place
         seen.update(*found)
     forms: dict[str, set[str]] = {}
