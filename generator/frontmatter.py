@@ -1,4 +1,4 @@
-"""The front matter of a briefing and of a standing page, decoded once into types."""
+"""The front matter of a briefing, of a standing page and of a topic's introduction, decoded once into types."""
 
 from __future__ import annotations
 
@@ -237,6 +237,13 @@ _PAGE = {
 }
 
 
+_INTRODUCTION = {
+    "summary": Key(Text(), "One sentence for search engines and cards."),
+    "updated": _COMMON["updated"],
+    "draft": _COMMON["draft"],
+}
+
+
 def _as_given(**values: object) -> Mapping[str, object]:
     return values
 
@@ -257,6 +264,11 @@ def briefing_schema(taxonomies: tuple[str, ...]) -> Record[Mapping[str, object]]
 def page_schema() -> Record[Mapping[str, object]]:
     """The keys of a standing page."""
     return Record(_PAGE, _as_given)
+
+
+def introduction_schema() -> Record[Mapping[str, object]]:
+    """The keys of a text with which the page of a topic begins."""
+    return Record(_INTRODUCTION, _as_given)
 
 
 @cache
@@ -333,6 +345,22 @@ def standing_page(path: str, text: str, settings: Settings) -> FrontMatter[Stand
         values["slug"] = _slug(path, values, reading)
         if not has_errors(reading.found):
             made = StandingPage(path=path, **values)
+    return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
+
+
+def introduction(path: str, text: str, settings: Settings) -> FrontMatter[StandingPage]:
+    """Decode the file of a topic's introduction, which need not have front matter; `path` is relative to content/."""
+    name = path.rpartition("/")[2].removesuffix(".md")
+    if not _FENCE.match(text):
+        return FrontMatter(StandingPage(path=path, slug=name, title=""), text, 1)
+    parts = _parts(f"content/{path}", text)
+    if parts.fault:
+        return FrontMatter(None, parts.body, parts.body_line, (parts.fault,))
+    reading = _reading(f"content/{path}", parts.matter, settings)
+    values = read_whole(reading, introduction_schema())
+    made = None
+    if values is not None and not has_errors(reading.found):
+        made = StandingPage(path=path, slug=name, title="", **values)
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
 
 

@@ -27,7 +27,7 @@ _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A text of content/: a briefing, a standing page, or neither where an error forbids it.
+    """A text of content/: a briefing, a page (standing, or a topic's introduction), or neither if an error forbids it.
 
     `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the
     findings that count only once the briefing shows.
@@ -77,7 +77,8 @@ def parse(source: SourceText, settings: Settings) -> Parsed:
     """Decode and render a text; `settings` are only those that `rules` leaves."""
     if source.path.startswith("briefings/"):
         return _briefing(source, settings)
-    matter = frontmatter.standing_page(source.path, source.text, settings)
+    decode_matter = frontmatter.introduction if source.path.startswith("terms/") else frontmatter.standing_page
+    matter = decode_matter(source.path, source.text, settings)
     rendered, found = _rendered(source, matter.body, matter.body_line, settings)
     diagnostics = (*source.diagnostics, *matter.diagnostics, *found)
     return _parsed(

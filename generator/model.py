@@ -127,7 +127,10 @@ class Briefing(Struct, frozen=True):
 
 
 class StandingPage(Struct, frozen=True):
-    """Front matter of a page that is no news: about, subscribe, corrections policy."""
+    """Front matter of a text that is no news: about, subscribe, corrections policy.
+
+    The text with which the page of a topic begins is one too; its title is empty.
+    """
 
     path: str
     slug: str

@@ -123,6 +123,21 @@ class Stage:
             file.replace(target)
 
 
+def show(folder: Path, path: str, data: bytes) -> bool:
+    """Have one of our pages show something else until the next build; whether it does."""
+    stage = folder / _STAGE
+    try:
+        if not stat.S_ISREG(os.lstat(folder / path).st_mode):
+            return False
+        stage.mkdir(exist_ok=True)
+        (stage / _SINGLE).write_bytes(data)
+        (stage / _SINGLE).replace(folder / path)
+        stage.rmdir()
+    except OSError:
+        return False  # the build to come tells why
+    return True
+
+
 def is_swept(folder: Path) -> bool:
     """Whether no build that was killed has left its stage in an output folder."""
     return not os.path.lexists(folder / _STAGE)

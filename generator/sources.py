@@ -44,6 +44,7 @@ class Sources(Struct, frozen=True):
     settings: SourceFile | None
     briefings: tuple[SourceFile, ...] = ()
     pages: tuple[SourceFile, ...] = ()
+    terms: tuple[SourceFile, ...] = ()
     media: tuple[SourceFile, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -63,6 +64,7 @@ def survey(site: Path) -> Sources:
         settings=content.file(SETTINGS),
         briefings=tuple(content.texts("briefings")),
         pages=tuple(content.texts("pages")),
+        terms=tuple(content.texts("terms")),
         media=tuple(content.files("media")),
         diagnostics=tuple(content.found),
     )
@@ -137,7 +139,7 @@ class _Content:
             if file.path.endswith(".md"):
                 yield file
             else:
-                help_ = "briefings and pages end in .md; pictures and data belong into content/media/"
+                help_ = "texts end in .md; pictures and data belong into content/media/"
                 self.found.append(
                     _finding("file-ignored", file.path, "is not Markdown and was left out", help_, "warning")
                 )

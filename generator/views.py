@@ -60,12 +60,17 @@ class Person(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """One topic: "gallium" in the taxonomy "commodities", with its page and the number of briefings there."""
+    """One topic: "gallium" in the taxonomy "commodities", with its page and a number of briefings.
+
+    `first` and `latest` are the days of its first and latest briefing, where a list of topics tells them.
+    """
 
     taxonomy: str
     name: str
     url: str
     count: int = 0
+    first: Day | None = None
+    latest: Day | None = None
 
 
 class FeedLink(Struct, frozen=True):
@@ -235,20 +240,67 @@ class BriefingPage(Struct, frozen=True):
     next: Link | None = None
 
 
+class BriefingsOfDay(Struct, frozen=True):
+    """Briefings of one day."""
+
+    day: Day
+    cards: tuple[Card, ...]
+
+
 class HomePage(Struct, frozen=True):
-    """home.html: the newest briefings, and the older pages of the same list."""
+    """home.html: the newest briefings, and the older pages of the same list.
+
+    On the front page alone: `days` are the briefings but for the newest, day by day; `rising` the topics that come up
+    more often than they used to, with how many briefings of the last 30 days named each; `subscribe` the site's page on
+    how to subscribe, where it has one at /subscribe/.
+    """
 
     site: Site
     head: Head
     cards: tuple[Card, ...]
     pager: Pager
+    days: tuple[BriefingsOfDay, ...] = ()
+    rising: tuple[Term, ...] = ()
+    subscribe: Link | None = None
+
+
+class MonthCount(Struct, frozen=True):
+    """How many briefings there were in a month: "February 2026"."""
+
+    name: str
+    count: int
+
+
+class DisclosureNote(Struct, frozen=True):
+    """What a briefing disclosed of a company; `notice` and `holdings` as in DisclosureView."""
+
+    date: Day
+    notice: str
+    holdings: str
+    briefing: Link
+
+
+class Story(Struct, frozen=True):
+    """What the page of a topic tells before its list.
+
+    `introduction` is the editors' text on it; `months` how often it came up, month by month without a gap, nothing for
+    a rare one; `beside` the topics that mostly come with it, with how many briefings have both; `opening` the first
+    briefing of a series; `disclosures` what was ever disclosed of a company.
+    """
+
+    introduction: Prose | None = None
+    months: tuple[MonthCount, ...] = ()
+    beside: tuple[Term, ...] = ()
+    opening: Link | None = None
+    disclosures: tuple[DisclosureNote, ...] = ()
 
 
 class ListPage(Struct, frozen=True):
     """list.html: the briefings of a term, a source, an author, a series.
 
     `kind` is the taxonomy's name, "sources", "authors" or "series"; `about` a line of text on the subject;
-    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, 0 on a numbered page.
+    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, 0 on a numbered page, which
+    has no `story` either.
     """
 
     site: Site
@@ -262,10 +314,11 @@ class ListPage(Struct, frozen=True):
     website: str = ""
     listings: tuple[str, ...] = ()
     feed: FeedLink | None = None
+    story: Story | None = None
 
 
 class TermsPage(Struct, frozen=True):
-    """terms.html: every term of a taxonomy, or every source, by name."""
+    """terms.html: every term of a taxonomy by name, or every source, those first that are cited most."""
 
     site: Site
     head: Head

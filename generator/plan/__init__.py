@@ -19,9 +19,10 @@ from generator.plan.ingredients import Ingredients, of_settings
 from generator.plan.output import FILES, Output, Recipe, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
-from generator.plan.standing import Standing
 from generator.plan.searching import FOLDER as SEARCH
 from generator.plan.searching import Searching
+from generator.plan.standing import Standing
+from generator.plan.stories import Stories, by_path
 from generator.related import Found
 from generator.views import FileCopy
 
@@ -43,6 +44,7 @@ class Material:
     settings: Settings
     index: Index
     standing: Sequence[Standing]
+    introductions: Sequence[Standing]
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
 
@@ -53,7 +55,7 @@ def plan(material: Material, matches: Matches) -> Plan:
     faults = search.check(material.settings)
     others = [
         *pages.standing(standing),
-        *pages.home(),
+        *pages.home(standing),
         *pages.groups(),
         *pages.archive(),
         *pages.corrections(),
@@ -66,7 +68,7 @@ def plan(material: Material, matches: Matches) -> Plan:
     if material.settings.search and not has_errors(faults):
         others += [*pages.search(), *Searching(material.settings, pages.cards, pages.ingredients).outputs()]
     outputs = [*_files(material), *pages.briefings(matches), *others]
-    found = (*faults, *pages.cards.diagnostics, *collisions(outputs))
+    found = (*faults, *pages.cards.diagnostics, *pages.stories.faults(), *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -85,8 +87,9 @@ def _pages(material: Material) -> Pages:
     style = material.assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
+    stories = Stories(settings, near, by_path(material.introductions))
     ingredients = Ingredients(near, of_settings(settings))
-    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
+    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, stories, ingredients)
 
 
 def home_of(settings: Settings) -> str:

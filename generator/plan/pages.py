@@ -9,9 +9,12 @@ from functools import partial
 from itertools import groupby
 from math import ceil
 
+from msgspec.structs import replace
+
 from generator import calendar, views
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
 from generator.model import COMPANIES, Briefing, Settings, StandingPage
+from generator.plan import rising
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
@@ -19,11 +22,26 @@ from generator.plan.heads import Heads, shortened
 from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
 from generator.plan.standing import Standing
+from generator.plan.stories import Stories
 from generator.related import Found
-from generator.views import FeedGroup, FeedLink, Link, Month, Pager, Site, Sitemap, SitemapEntry, Term
+from generator.views import (
+    BriefingsOfDay,
+    FeedGroup,
+    FeedLink,
+    Link,
+    Month,
+    Pager,
+    Site,
+    Sitemap,
+    SitemapEntry,
+    Story,
+    Term,
+)
 
 SITEMAP_URLS = 50_000
 """The most URLs that one sitemap may hold (sitemaps.org, "Sitemaps XML format")."""
+
+_SUBSCRIBE = "/subscribe/"
 
 NEWS_DAYS = 2
 """A news sitemap holds what was published in the last two days (Google News), counted here from the newest briefing."""
@@ -39,6 +57,7 @@ class Pages:
     cards: Cards
     heads: Heads
     feeds: Feeds
+    stories: Stories
     ingredients: Ingredients
 
     @property
@@ -93,16 +112,40 @@ class Pages:
         body = self.cards.standing_prose(standing)
         return views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
 
-    def home(self) -> Iterator[Output]:
-        """The newest briefings, and the numbered pages of all."""
+    def home(self, pages: Sequence[Standing]) -> Iterator[Output]:
+        """The newest briefings with what is in the news, and the numbered pages of all."""
+        subscribe = next((Link(p.page.title, self.addresses.link(p.path)) for p in pages if p.path == _SUBSCRIBE), None)
         for path, pager, entries in self._numbered("/", self.index.entries):
-            make = partial(self._home, path, pager, entries)
-            ingredients = self._listed(entries, path=path, pager=pager)
+            topics = () if pager.number else self._rising()
+            page = None if pager.number else subscribe
+            make = partial(self._home, path, pager, entries, topics, page)
+            ingredients = self._listed(entries, path=path, pager=pager, rising=topics, subscribe=page)
             yield _page(path, "home.html", make, ingredients, "the list of briefings")
 
-    def _home(self, path: str, pager: Pager, entries: Sequence[Entry]) -> views.HomePage:
-        title = self._numbered_title(self.settings.title, pager)
-        return views.HomePage(self.site, self.heads.page(title, path, pager=pager), self.cards.cards(entries), pager)
+    def _home(
+        self, path: str, pager: Pager, entries: Sequence[Entry], topics: tuple[Term, ...], subscribe: Link | None
+    ) -> views.HomePage:
+        return views.HomePage(
+            site=self.site,
+            head=self.heads.page(self._numbered_title(self.settings.title, pager), path, pager=pager),
+            cards=self.cards.cards(entries),
+            pager=pager,
+            days=() if pager.number else self._days(entries[1:]),
+            rising=topics,
+            subscribe=subscribe,
+        )
+
+    def _days(self, entries: Sequence[Entry]) -> tuple[BriefingsOfDay, ...]:
+        by_day = groupby(entries, lambda entry: entry.briefing.date.at.date())
+        return tuple(BriefingsOfDay(self.cards.date(day), self.cards.cards(group)) for day, group in by_day)
+
+    def _rising(self) -> tuple[Term, ...]:
+        risen = rising.risen(self.index, self.settings.taxonomies)
+        return tuple(self._term(rise.group, rise.briefings) for rise in risen)
+
+    def _term(self, group: Group, count: int) -> Term:
+        name = label(group.kind, group.name, self.settings)
+        return Term(group.kind, name, self.addresses.link(group.path), count)
 
     def _listed(self, entries: Iterable[Entry], **parts: object) -> Digests:
         """The ingredients of a list: its briefings, and all else that it says, together."""
@@ -116,15 +159,20 @@ class Pages:
                 yield from self._group(group)
 
     def _terms(self, kind: str, groups: Sequence[Group]) -> Output:
-        ingredients = self.ingredients.of(list=[(g.name, g.path, len(g.entries)) for g in groups], kind=kind)
+        listed = [
+            (g.name, g.path, len(g.entries), g.entries[-1].briefing.date, g.entries[0].briefing.date) for g in groups
+        ]
+        ingredients = self.ingredients.of(list=listed, kind=kind)
         make = partial(self._terms_page, kind, groups)
         return _page(f"/{kind}/", "terms.html", make, ingredients, f"the list of {kind}")
 
     def _terms_page(self, kind: str, groups: Sequence[Group]) -> views.TermsPage:
-        named = [(label(kind, g.name, self.settings), g) for g in groups]
+        named = [(self._term(group, len(group.entries)), group) for group in groups]
+        most_first = kind == SOURCES
+        named.sort(key=lambda pair: (-pair[0].count if most_first else 0, pair[0].name.casefold(), pair[1].slug))
         terms = tuple(
-            Term(kind, name, self.addresses.link(g.path), len(g.entries))
-            for name, g in sorted(named, key=lambda pair: (pair[0].casefold(), pair[1].slug))
+            replace(term, first=self.cards.published(g.entries[-1]), latest=self.cards.published(g.entries[0]))
+            for term, g in named
         )
         head = self.heads.page(heading_of(kind), f"/{kind}/")
         return views.TermsPage(self.site, head, kind, heading_of(kind), terms)
@@ -132,24 +180,31 @@ class Pages:
     def _group(self, group: Group) -> Iterator[Output]:
         what = f"the list of {group.kind} “{group.name}”"
         for path, pager, entries in self._numbered(group.path, group.entries):
-            make = partial(self._list, group, path, pager, entries)
+            story = None if pager.number else self.stories.of(group)
+            make = partial(self._list, group, path, pager, entries, story)
             count = 0 if pager.number else len(group.entries)
-            ingredients = self._listed(entries, group=(group.kind, group.name, group.path), pager=pager, count=count)
+            introduction = self.stories.introductions.get(group.path)
+            named = (group.kind, group.name, group.path, introduction.text if introduction else "")
+            ingredients = self._listed(entries, group=named, pager=pager, count=count, story=story)
             yield _page(path, "list.html", make, ingredients, what)
         if group.kind in self.settings.taxonomies:
             yield self._group_feed(group)
 
-    def _list(self, group: Group, path: str, pager: Pager, entries: Sequence[Entry]) -> views.ListPage:
+    def _list(
+        self, group: Group, path: str, pager: Pager, entries: Sequence[Entry], story: Story | None
+    ) -> views.ListPage:
         name = label(group.kind, group.name, self.settings)
         feed = self._feed_link(group, name) if group.kind in self.settings.taxonomies else None
         about, website, listings = self._about(group)
+        introduction = self.stories.introductions.get(group.path)
+        description = (introduction.page.summary if introduction else "") or about
         kind = (heading_of(group.kind), f"/{group.kind}/")
         above = [kind, (name, group.path)] if pager.number else [kind]
         title = self._numbered_title(name, pager)
         feeds = (feed,) if feed else ()
         return views.ListPage(
             site=self.site,
-            head=self.heads.page(title, path, description=about, above=above, pager=pager, feeds=feeds),
+            head=self.heads.page(title, path, description=description, above=above, pager=pager, feeds=feeds),
             kind=group.kind,
             heading=name,
             cards=self.cards.cards(entries),
@@ -159,6 +214,7 @@ class Pages:
             website=website,
             listings=listings,
             feed=feed,
+            story=story,
         )
 
     def _feed_link(self, group: Group, name: str) -> FeedLink:

@@ -170,11 +170,19 @@ BROKEN: dict[str, list[bytes]] = {
         b"---\ntitle: a\ndate: 2026-01-01\nimage: {src: media/no.gif, alt: no}\n---\n",
     ],
     "content/pages/tags.md": [b"---\ntitle: Tags\n---\n"],
+    "content/terms/tag/zinc.md": [b"On zinc.\n", b""],
     "layouts/terms.html": [b"{% for %}", b"{{ nothing }}", b'{% include "no.html" %}', b'{{ asset("no.css") }}'],
 }
 WARNED: dict[str, list[bytes]] = {
     "content/briefings/notes.txt": [b"left out", b"left out"],
     "content/pages/odd.md": [b"---\ntitle: Odd\n---\na\x01b\n", b"---\ntitle: Odd\ndraft: true\n---\na\n"],
+    "content/pages/subscribe.md": [b"---\ntitle: Subscribe\n---\n", b"---\ntitle: Get it\n---\n"],
+    "content/terms/tags/zinc.md": [
+        b"Zinc.\n",
+        b"---\nsummary: On zinc.\n---\n[a](/briefings/one.md)\n",
+        b"---\nsummary: Zinc.\n---\n",
+    ],
+    "content/terms/companies/tsxv-aaa.md": [b"A company.\n", b"---\ndraft: true\n---\n[c](/pages/about.md)\n"],
     "content/pages/about.md": [b"---\ntitle: About\n---\n[a](../briefings/one.md)\n"],
 }
 places = st.integers(0, 999)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 import pytest
+from msgspec import Struct
 
-from generator import cli
+from generator import cli, views
 from generator.layouts import packaged_layouts
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,11 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
 def test_the_layouts_guide_lists_every_field_of_every_view() -> None:
     checked = subprocess.run([sys.executable, DOCS / "reference.py", "--check"], check=False)
     assert checked.returncode == 0, "run `make docs`"
+    guide = (DOCS / "layouts.md").read_text(encoding="utf-8")
+    kinds = [kind for kind in Struct.__subclasses__() if kind.__module__ == views.__name__]
+    fields = [f"| `{name}` |" for kind in kinds for name in kind.__struct_fields__]
+    assert fields
+    assert [field for field in fields if field not in guide] == []
 
 
 def test_the_layouts_guide_names_every_template() -> None:

@@ -409,6 +409,30 @@ def test_a_standing_page_without_front_matter_is_an_error() -> None:
     assert [d.code for d in got.diagnostics] == ["no-front-matter"]
 
 
+# Introductions of topics
+
+
+def test_an_introduction_is_plain_markdown_or_has_front_matter() -> None:
+    plain = frontmatter.introduction("terms/tags/tin.md", "A metal.\n\n---\n", SITE)
+    assert (plain.body, plain.body_line, plain.diagnostics) == ("A metal.\n\n---\n", 1, ())
+    told = frontmatter.introduction("terms/tags/tin.md", "---\nsummary: On tin.\n---\nA metal.\n", SITE)
+    assert told.value is not None
+    assert (told.value.summary, told.body, told.body_line) == ("On tin.", "A metal.\n", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("---\ntitle: Tin\n---\n", "unknown-field"),
+        ("---\nsummary: [a]\n---\n", "wrong-type"),
+        ("---\nsummary: On tin.\n", "unterminated-front-matter"),
+    ],
+)
+def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
+    got = frontmatter.introduction("terms/tags/tin.md", text, SITE)
+    assert (got.value, [d.code for d in got.diagnostics]) == (None, [code])
+
+
 # The reference
 
 
@@ -417,8 +441,8 @@ REFERENCE = (ROOT / "docs" / "front-matter.md").read_text(encoding="utf-8")
 
 def test_the_reference_lists_every_key_as_it_is_defined() -> None:
     documented = [line for line in REFERENCE.splitlines() if line.startswith("| `")]
-    briefing, page = rows(frontmatter.briefing_schema(())), rows(frontmatter.page_schema())
-    assert documented == [*briefing, *page]
+    schemas = (frontmatter.briefing_schema(()), frontmatter.page_schema(), frontmatter.introduction_schema())
+    assert documented == [row for schema in schemas for row in rows(schema)]
 
 
 def test_the_reference_s_examples_are_good() -> None:

@@ -72,9 +72,11 @@ PAGES: dict[str, dict[str, Any]] = {
         "image": {"src": "media/rig.jpg", "alt": "A rig"},
         "aliases": ["/old-about/"],
         "extra": {"mood": "dry"},
-    }
+    },
+    "pages/subscribe.md": {"title": "Subscribe"},
+    "terms/tags/gallium.md": {"summary": "A soft metal."},
 }
-BODY = "Text on [tin](tin.md) with ![a rig](../media/rig.jpg).\n"
+BODY = "Text on [tin](/briefings/tin.md) with ![a rig](/media/rig.jpg).\n"
 
 
 @dataclass(frozen=True)
@@ -99,17 +101,20 @@ class Content:
         """The outputs by path; what is planned has no fault, and drafts are previewed."""
         briefings: list[Parsed] = []
         standing: list[Standing] = []
+        introductions: list[Standing] = []
         for source in self.texts():
             made = manuscript.decode(manuscript.parse(source, manuscript.rules(self.settings)).manuscript)
             assert [d for d in made.diagnostics if d.severity == "error"] == []
             if made.briefing:
                 briefings.append(Parsed(made.briefing, made.body, made.card, source.digest))
-            if made.page:
+            if made.page and source.path.startswith("terms/"):
+                path = f"/{source.path.removeprefix('terms/').removesuffix('.md')}/"
+                introductions.append(Standing(made.page, made.body, path, source.digest))
+            elif made.page:
                 standing.append(Standing(made.page, made.body, f"/{made.page.slug}/", source.digest))
         shown, found = index(briefings, self.settings, LATER, frozenset({"draft"}))
-        made_plan = plan(
-            Material(self.settings, shown, standing, self.media, self.assets), lambda: self._matches(shown)
-        )
+        material = Material(self.settings, shown, standing, introductions, self.media, self.assets)
+        made_plan = plan(material, lambda: self._matches(shown))
         assert [d for d in (*found, *made_plan.diagnostics) if d.severity == "error"] == []
         return {output.path: output for output in made_plan.outputs}
 
@@ -206,6 +211,7 @@ def picture(path: str, **fields: Any) -> Edit:
 
 
 ORE, TIN, ZINC, ABOUT = "briefings/ore.md", "briefings/tin.md", "briefings/zinc.md", "pages/about.md"
+GALLIUM = "terms/tags/gallium.md"
 
 EDITS: dict[str, Edit] = {
     "nothing": lambda site: site,
@@ -275,6 +281,15 @@ EDITS: dict[str, Edit] = {
     "a page's extra": front(ABOUT, extra={"mood": "wet"}),
     "a page's slug": front(ABOUT, slug="us"),
     "a page gone": without(ABOUT),
+    "no page on subscribing": without("pages/subscribe.md"),
+    "the title of that page": front("pages/subscribe.md", title="Get it"),
+    "an introduction's summary": front(GALLIUM, summary="A metal."),
+    "an introduction's body": written(GALLIUM, "Other text on [tin](../../briefings/tin.md).\n"),
+    "an introduction gone": without(GALLIUM),
+    "a topic beside another": lambda site: front(TIN, tags=["gallium", "antimony"])(
+        front(ZINC, tags=["gallium", "antimony"])(site)
+    ),
+    "the first of a series": front(TIN, series="Watch"),
     "a picture's bytes": medium(digest="2"),
     "a picture's size": medium(width=641, height=481),
     "a stylesheet": lambda site: replace(
