@@ -7,13 +7,16 @@ shard that its first three letters name, so that all words of one beginning are 
 A shard has `words`, by stem one list of numbers: for each briefing that has the word how many briefings further on it
 is, how often it has it, and how many words further on each time. A list that begins with -1 is of a word that nearly
 all text is made of, and does not say where it stands. `forms` gives the stems of the forms that are not their own.
+The table's `endings` tell how stems are made of forms that no text has: a browser has no stemmer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import ceil, log2
+from os.path import commonprefix
 
 import msgspec
 
@@ -27,6 +30,7 @@ LARGE, SMALL = 2048, 512
 _BEGINNING = 3
 _WORDS_A_SHARD = 12_000  # some 40 KB
 _MANY, _MANY_A_BRIEFING = 2000, 8  # numbers in a posting; of words that stand six times in each briefing, as "the" does
+_SEVERAL = 3
 _GAP = 1  # between two parts of a briefing, so that no phrase runs across
 
 Postings = dict[str, list[int]]
@@ -61,7 +65,7 @@ def segment(records: Sequence[Record], bodies: Bodies, language: str, number: in
     others: list[dict[str, list[str]]] = [{} for _ in range(number)]
     for form in sorted(forms):
         others[_shard(form, number)][form] = sorted(forms[form])
-    files = [_table(records, lengths, names)]
+    files = [_table(records, lengths, _endings(forms), names)]
     files += [msgspec.json.encode({"words": w, "forms": f}) for w, f in zip(words, others, strict=True)]
     return b"\0".join(files)  # which JSON never holds
 
@@ -146,7 +150,20 @@ def _hash(text: str) -> int:
     return value
 
 
-def _table(records: Sequence[Record], lengths: Sequence[Sequence[int]], names: Sequence[str]) -> bytes:
+def _endings(forms: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """What the ends of forms become in their stems, where several do so: ("ing", "") of "exporting"."""
+    found: Counter[tuple[str, str]] = Counter()
+    for form, stems_of in forms.items():
+        for stem in stems_of:
+            same = len(commonprefix((form, stem)))
+            if same >= _BEGINNING:
+                found[form[same:], stem[same:]] += 1
+    return sorted(pair for pair, times in found.items() if times >= _SEVERAL)
+
+
+def _table(
+    records: Sequence[Record], lengths: Sequence[Sequence[int]], endings: Sequence[tuple[str, str]], names: Sequence[str]
+) -> bytes:
     """Of each briefing its day, the lengths of its parts and its topics, by column."""
     topics: dict[str, dict[str, str]] = {}
     for record in records:
@@ -159,5 +176,12 @@ def _table(records: Sequence[Record], lengths: Sequence[Sequence[int]], names: S
         for taxonomy in terms
     }
     return msgspec.json.encode(
-        {"days": _gaps([r.number for r in records]), "lengths": lengths, "terms": terms, "topics": of, "texts": names}
+        {
+            "days": _gaps([record.number for record in records]),
+            "lengths": lengths,
+            "terms": terms,
+            "topics": of,
+            "endings": endings,
+            "texts": names,
+        }
     )

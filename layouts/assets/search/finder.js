@@ -28,6 +28,7 @@ const Finder = (() => {
     #fetched = new Map();
     #index;
     #segments = [];
+    #endings = [];
     #letter;
     #word;
     #spoken;
@@ -48,6 +49,8 @@ const Finder = (() => {
         return segment;
       });
       this.size = first;
+      const endings = new Map(tables.flatMap((table) => table.endings).map((pair) => [pair.join("/"), pair]));
+      this.#endings = [...endings.values()].sort(([one], [other]) => other.length - one.length);
       this.#letter = new RegExp(Object.keys(index.letters).join("|"), "gu");
       const alone = `(?=[\\p{L}\\p{N}\\p{M}])[${index.alone}]`;
       const word = `${alone}|(?:(?![${index.alone}])[\\p{L}\\p{N}\\p{M}])+`;
@@ -205,7 +208,7 @@ const Finder = (() => {
         part.words.map((word, number) => this.#looked(word, part.begun && number === part.words.length - 1)),
       );
       part.forms = found.map((one) => one.forms);
-      part.near = found.map((one) => one.near);
+      part.near = found[0].near;
       if (found.length === 1) return found[0].hits;
       const hits = new Map();
       for (const place of found[0].hits.keys()) {
@@ -225,29 +228,42 @@ const Finder = (() => {
 
     /* Where a word stands in any of its forms and, if it is only begun, the words that begin so. */
     async #looked(word, isBegun) {
-      const found = { hits: new Map(), forms: new Set([word]), near: [] };
+      const near = await Promise.all(this.#segments.map((segment) => this.#shard(segment, word)));
+      const stems = new Set(near.flatMap((shard) => stemsOf(shard, word)));
+      if (!stems.size) for (const stem of this.#guessed(word, near)) stems.add(stem);
+      const begun = new Set();
+      const forms = new Set([word]);
+      if (isBegun && Array.from(word).length >= BEGINNING) {
+        for (const shard of near) {
+          for (const form of formsIn(shard)) {
+            if (!form.startsWith(word)) continue;
+            forms.add(form);
+            for (const stem of stemsOf(shard, form)) if (!stems.has(stem)) begun.add(stem);
+          }
+        }
+      }
+      const hits = new Map();
       await Promise.all(
-        this.#segments.map(async (segment) => {
-          const shard = await this.#shard(segment, word);
-          const stems = stemsOf(shard, word);
+        this.#segments.map(async (segment, number) => {
           for (const stem of stems) {
-            const own = has(shard, stem) ? shard : await this.#shard(segment, stem);
-            for (const form of [...formsOf(own, stem), ...formsOf(shard, stem)]) found.forms.add(form);
-            if (has(own, stem)) this.#read(segment, own.words[stem], 1, found.hits);
+            const own = has(near[number], stem) ? near[number] : await this.#shard(segment, stem);
+            for (const shard of new Set([own, near[number]])) for (const form of formsOf(shard, stem)) forms.add(form);
+            if (has(own, stem)) this.#read(segment, own.words[stem], 1, hits);
           }
-          if (isBegun && Array.from(word).length >= BEGINNING) {
-            const begun = new Set();
-            for (const form of [...Object.keys(shard.words), ...Object.keys(shard.forms)]) {
-              if (!form.startsWith(word)) continue;
-              found.forms.add(form);
-              for (const stem of stemsOf(shard, form)) if (has(shard, stem) && !stems.includes(stem)) begun.add(stem);
-            }
-            for (const stem of begun) this.#read(segment, shard.words[stem], BEGUN, found.hits);
-          }
-          found.near.push(shard);
+          for (const stem of begun) if (has(near[number], stem)) this.#read(segment, near[number].words[stem], BEGUN, hits);
         }),
       );
-      return found;
+      return { hits, forms, near };
+    }
+
+    /* The stems that a form which is in no text has by all likelihood: with an ending put off as others have it put off. */
+    #guessed(word, near) {
+      const known = new Set(near.flatMap((shard) => [...Object.keys(shard.words), ...Object.values(shard.forms).flat()]));
+      for (const [ending, other] of this.#endings) {
+        const stem = word.slice(0, word.length - ending.length) + other;
+        if (word.endsWith(ending) && stem.length >= BEGINNING && known.has(stem)) return [stem];
+      }
+      return [];
     }
 
     #shard(segment, word) {
@@ -287,7 +303,7 @@ const Finder = (() => {
       for (const part of parts) {
         if (part.hits.size || part.words.length > 1) continue;
         const word = part.words[0];
-        const near = nearest(word, part.near[0]);
+        const near = nearest(word, part.near);
         if (!near) return "";
         better = better.replace(part.raw, () => near);
       }
@@ -364,6 +380,10 @@ const Finder = (() => {
     return [stem, ...Object.keys(shard.forms).filter((form) => shard.forms[form].includes(stem))];
   }
 
+  function formsIn(shard) {
+    return [...Object.keys(shard.words), ...Object.keys(shard.forms)];
+  }
+
   function fieldOf(at, [headline, standfirst, text]) {
     if (at < headline) return 0;
     if (at <= headline + standfirst) return 1;
@@ -379,7 +399,7 @@ const Finder = (() => {
     const most = Array.from(word).length < 6 ? 1 : 2;
     let best = null;
     for (const shard of shards) {
-      for (const form of [...Object.keys(shard.words), ...Object.keys(shard.forms)]) {
+      for (const form of formsIn(shard)) {
         if (Math.abs(form.length - word.length) > most || form === word) continue;
         const far = distance(word, form, most);
         if (far > most) continue;
