@@ -45,7 +45,8 @@ class Renderer:
         if output.recipe == "texts":
             return search.shown(output.view, self.layouts.prose)
         if output.recipe == "words":
-            return self._parts(output.view.key, output.view.make)[output.view.part]
+            number: int = output.view.part
+            return self._parts(output.view.key, output.view.make)[number]
         if output.recipe == "data":
             return msgspec.json.encode(output.view)
         if output.recipe == "asset":

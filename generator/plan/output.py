@@ -22,7 +22,7 @@ class Derived(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What an output of the recipe "words" shows: a part of a segment of the search index, which is made whole, once."""
+    """What an output of the recipe "words" shows: a part of a segment of the search index, which is made as a whole."""
 
     key: str
     make: Callable[[Bodies], bytes]

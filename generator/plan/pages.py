@@ -314,8 +314,7 @@ class Pages:
     def search(self) -> Iterator[Output]:
         """The page on which readers search, and what tells browsers of it."""
         filters = tuple(
-            views.Filter(kind, heading_of(kind), self.addresses.link(f"/{kind}/"))
-            for kind in self.settings.taxonomies
+            views.Filter(kind, heading_of(kind), self.addresses.link(f"/{kind}/")) for kind in self.settings.taxonomies
         )
         yield _page("/search/", "search.html", partial(self._search, filters), self.ingredients.of(), "the search page")
         yield self._machine("opensearch.xml", "opensearch.xml", self._search_description)

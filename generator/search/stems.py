@@ -1,4 +1,4 @@
-"""The form under which all forms of a word are filed: "export" for "exports" and "exporting"; by Snowball's stemmers."""
+"""Under what all forms of a word are filed: "export" for "exports" and "exporting"; by Snowball's stemmers."""
 
 from __future__ import annotations
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ", "ё": "е"}
+LETTERS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ", "ё": "е",
+}  # fmt: skip
 """Letters that readers write another way, and that Unicode does not take apart."""
 
 ALONE = (

@@ -8,9 +8,9 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options as ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from sites.runner import REPOSITORY, Site
 
 from browser.chrome import FLAGS, served
-from sites.runner import REPOSITORY, Site
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from sites.runner import Site
 
 from browser.chrome import barriers, blocked, look, module, served
-from sites.runner import Site
 
 PAGES = {
     "home": "/",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from generator import engine, search
 from generator.request import Options
 from generator.search import stems
 from sites.runner import AS_OF, Site, clean_tree, difference
+from sites.runner import shown as diagnostic
 
 SETTINGS = "title: Searched\nurl: https://example.org/\nrequire: []\nsearch: true\n"
 
@@ -29,7 +29,7 @@ def site(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def indexed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def indexed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many briefings each segment had that was made in this process."""
     made: list[int] = []
     genuine = search.segment
@@ -39,7 +39,7 @@ def indexed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return genuine(records, *arguments)
 
     monkeypatch.setattr(search, "segment", counted)
-    yield made
+    return made
 
 
 def words(site: Site) -> set[str]:
@@ -172,7 +172,7 @@ def test_search_that_is_turned_off_leaves_nothing(site: Site) -> None:
 def test_search_without_its_package_is_an_error_in_site_yaml(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stems, "find_spec", lambda name: None)
     (found,) = site.errors()
-    assert (found.code, found.span.path, found.span.line, found.span.column) == ("missing-extra", "content/site.yaml", 4, 9)
+    assert diagnostic(found) == "content/site.yaml:4:9: error[missing-extra]"
     assert "pip install 'headframe[search]'" in found.help
     assert not site.output.exists()
 

@@ -164,7 +164,8 @@ def test_other_stemmers_give_other_names(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_browsers_search_box_learns_a_name_and_an_address_of_results() -> None:
-    site = settings(search=True, title="The Long Name of a Serious Newspaper, and Then Some", url="https://example.org/b/")
+    title = "The Long Name of a Serious Newspaper, and Then Some"
+    site = settings(search=True, title=title, url="https://example.org/b/")
     found = views(planned([], site))["opensearch.xml"]
     assert found.short_name == "The Long Name o…"
     assert len(found.long_name) <= 48

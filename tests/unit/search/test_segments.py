@@ -117,7 +117,8 @@ def test_topics_sources_and_tickers_are_found_too() -> None:
 def test_the_table_tells_days_lengths_and_topics() -> None:
     topics = (Topic("tags", "ore", "Ore", "/tags/ore/"), Topic("countries", "china", "China", "/countries/china/"))
     other = (Topic("tags", "aim", "Aim", "/tags/aim/"), Topic("tags", "ore", "Ore", "/tags/ore/"))
-    table, _ = made([record("A b", "<p>c d e</p>", "f", number=100, topics=topics), record("A", number=103, topics=other)])
+    first = record("A b", "<p>c d e</p>", "f", number=100, topics=topics)
+    table, _ = made([first, record("A", number=103, topics=other)])
     assert table["days"] == [100, 3]
     assert table["lengths"] == [[2, 1, 3, 0], [1, 0, 0, 0]]
     assert table["terms"] == {"countries": [["china", "China"]], "tags": [["aim", "Aim"], ["ore", "Ore"]]}
