@@ -132,9 +132,10 @@ def build(site: Proof, options: Options, store: Store, found: Sources, now: int)
     if has_errors(site.diagnostics):
         raise UserError(site.diagnostics)
     verdict = _judged(site, store, options, now)
+    renderer, stale = renderer_of(site, store, options), [output for output, _ in verdict.stale]
     with staging(options.output) as stage:
-        press = Press(renderer(site, store, options), stage)
-        staged = _pressed(press, [output for output, _ in verdict.stale], site.diagnostics, options)
+        _index_words(renderer, stale, options)
+        staged = _pressed(Press(renderer, stage), stale, site.diagnostics, options)
         published = stage.publish([o.path for o in site.plan.outputs], [s.path for s in staged if s.is_new])
 
     since, until = index_room.turns(site.index.briefings, instant(options, site.settings))
@@ -159,13 +160,14 @@ def rehearsed(site: Proof, store: Store, options: Options, now: int) -> Proof:
     """A proof with what making its stale outputs would tell besides; nothing is written."""
     if has_errors(site.diagnostics):
         return site
-    trial = Trial(renderer(site, store, options))
+    renderer = renderer_of(site, store, options)
     outputs = [output for output, _ in _judged(site, store, options, now).stale]
-    faults = [d for found in _worked(trial, outputs, options) for d in found]
+    _index_words(renderer, outputs, options)
+    faults = [d for found in _worked(Trial(renderer), outputs, options) for d in found]
     return dataclasses.replace(site, diagnostics=ordered([*site.diagnostics, *faults]))
 
 
-def renderer(site: Proof, store: Store, options: Options) -> Renderer:
+def renderer_of(site: Proof, store: Store, options: Options) -> Renderer:
     """Makes the outputs of a site."""
     return Renderer(site.layouts, options.site / CONTENT, derivatives_of(store))
 
@@ -353,6 +355,15 @@ class Trial:
         except UserError as error:
             return error.diagnostics
         return ()
+
+
+def _index_words(renderer: Renderer, outputs: Iterable[Output], options: Options) -> None:
+    """Make the segments of the search index of which outputs are parts, each once and not by whoever needs a part."""
+    segments = {output.view.key: output for output in outputs if output.recipe == "words"}
+    if segments:
+        made = parallel.spread(renderer.prepare, [*segments.values()], options.processes, lambda output: output.path)
+        for _ in options.progress("Indexing", len(segments), made):
+            pass
 
 
 def _worked(

@@ -385,7 +385,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
             Choice(("sanitize", "trusted")),
             "trusted passes raw HTML of a briefing as it is; use it only if you trust every author. Default: sanitize.",
         ),
-        "search": Key(Flag(), "Whether the site has a search page. Default: true."),
+        "search": Key(Flag(), "Whether the site has a search page; it needs headframe[search]. Default: false."),
         "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
         "lint": Key(_LINT, "What headframe check finds, and how grave it is; no page depends on it."),
     },

@@ -415,6 +415,14 @@ class CorrectionsPage(Struct, frozen=True):
     feed: FeedLink | None = None
 
 
+class Filter(Struct, frozen=True):
+    """A taxonomy by which results can be narrowed: its `kind` as site.yaml writes it, as a heading, and its page."""
+
+    kind: str
+    heading: str
+    url: str
+
+
 class FeedGroup(Struct, frozen=True):
     """Feeds under one heading of /feeds/."""
 
@@ -440,6 +448,18 @@ class ContentPage(Struct, frozen=True):
     updated: Day | None = None
     image: Picture | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class SearchPage(Struct, frozen=True):
+    """search.html: where briefings are searched, by a script; `files` is the folder of what it fetches.
+
+    `filters` are the taxonomies, each with the address of its page.
+    """
+
+    site: Site
+    head: Head
+    files: str
+    filters: tuple[Filter, ...]
 
 
 class NotFoundPage(Struct, frozen=True):
@@ -531,6 +551,40 @@ class Robots(Struct, frozen=True):
 
     site: Site
     sitemaps: tuple[str, ...]
+
+
+class SearchDescription(Struct, frozen=True):
+    """opensearch.xml, by which a browser learns how to search the site (OpenSearch 1.1, whose limits on length hold).
+
+    `template` is the absolute address of results, with {searchTerms} in the words' place.
+    """
+
+    site: Site
+    short_name: str
+    long_name: str
+    description: str
+    template: str
+
+
+class SearchIndex(Struct, frozen=True):
+    """search/index.json, which tells the script what there is to fetch.
+
+    `letters` and `alone` are those of the generator's search.words, `together` how many briefings a file of texts
+    holds. `segments` are oldest first.
+    """
+
+    letters: Mapping[str, str]
+    alone: str
+    together: int
+    segments: tuple[SearchSegment, ...]
+
+
+class SearchSegment(Struct, frozen=True):
+    """A part of the index: the name of its folder, and how many briefings and shards it has."""
+
+    name: str
+    briefings: int
+    shards: int
 
 
 class Redirects(Struct, frozen=True):

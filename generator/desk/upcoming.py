@@ -86,7 +86,9 @@ def upcoming(site: Proof, store: Store, options: Options) -> Upcoming:
     if has_errors(found):
         return told(None, ordered(found))
     try:
-        change = _change(site.plan.outputs, later.plan.outputs, build.renderer(site, store, options), options.processes)
+        change = _change(
+            site.plan.outputs, later.plan.outputs, build.renderer_of(site, store, options), options.processes
+        )
     except UserError as error:
         return told(None, ordered([*found, *error.diagnostics]))
     return told(change, ordered(found))

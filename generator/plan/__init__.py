@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from generator.diagnostic import Diagnostic
+from generator import search
+from generator.diagnostic import Diagnostic, has_errors
 from generator.index import Index
 from generator.model import MediaFile, Settings
 from generator.plan.addresses import Addresses
@@ -18,6 +19,8 @@ from generator.plan.ingredients import Ingredients, of_settings
 from generator.plan.output import FILES, Output, Recipe, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
+from generator.plan.searching import FOLDER as SEARCH
+from generator.plan.searching import Searching
 from generator.plan.standing import Standing
 from generator.plan.stories import Stories, by_path
 from generator.related import Found
@@ -49,6 +52,7 @@ class Material:
 def plan(material: Material, matches: Matches) -> Plan:
     """Lay out the site. `matches` are asked for last."""
     pages, standing = _pages(material), material.standing
+    faults = search.check(material.settings)
     others = [
         *pages.standing(standing),
         *pages.charts(standing),
@@ -62,8 +66,10 @@ def plan(material: Material, matches: Matches) -> Plan:
         *pages.site_feeds(),
         *pages.for_machines(standing),
     ]
-    outputs = [*_files(material.media, material.assets), *pages.briefings(matches), *others]
-    found = (*pages.cards.diagnostics, *pages.stories.faults(), *collisions(outputs))
+    if material.settings.search and not has_errors(faults):
+        others += [*pages.search(), *Searching(material.settings, pages.cards, pages.ingredients).outputs()]
+    outputs = [*_files(material), *pages.briefings(matches), *others]
+    found = (*faults, *pages.cards.diagnostics, *pages.stories.faults(), *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -93,10 +99,13 @@ def home_of(settings: Settings) -> str:
     return Addresses(settings.url).home
 
 
-def _files(media: Iterable[MediaFile], assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
-    for file in media:
+def _files(material: Material) -> Iterable[Output]:
+    """Media and assets; those below search/ only for a site that has it."""
+    for file in material.media:
         yield _copy("media", file.path, FileCopy(file.path, file.digest), f"content/{file.path}")
-    for name, (path, digest) in sorted(assets.items()):
+    for name, (path, digest) in sorted(material.assets.items()):
+        if name.startswith(f"{SEARCH}/") and not material.settings.search:
+            continue
         yield _copy("asset", path, FileCopy(name, digest), f"layouts/assets/{name}")
 
 

@@ -18,7 +18,7 @@ from generator.plan import rising
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
-from generator.plan.heads import Heads
+from generator.plan.heads import Heads, shortened
 from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, FILES, LISTS, PAGES, Output, Recipe
 from generator.plan.prose import picture_of
@@ -323,6 +323,28 @@ class Pages:
         groups.append(FeedGroup("Corrections", (self.feeds.link("Corrections", "/corrections/feed.xml"),)))
         return views.FeedsPage(self.site, self.heads.page("Feeds", "/feeds/"), tuple(groups))
 
+    def search(self) -> Iterator[Output]:
+        """The page on which readers search, and what tells browsers of it."""
+        filters = tuple(
+            views.Filter(kind, heading_of(kind), self.addresses.link(f"/{kind}/")) for kind in self.settings.taxonomies
+        )
+        yield _page("/search/", "search.html", partial(self._search, filters), self.ingredients.of(), "the search page")
+        yield self._machine("opensearch.xml", "opensearch.xml", self._search_description)
+
+    def _search(self, filters: tuple[views.Filter, ...]) -> views.SearchPage:
+        head = self.heads.page("Search", "/search/", indexed=False)
+        return views.SearchPage(self.site, head, self.addresses.link("/search/"), filters)
+
+    def _search_description(self) -> views.SearchDescription:
+        title = self.settings.title
+        return views.SearchDescription(
+            site=self.site,
+            short_name=shortened(title, 16),
+            long_name=shortened(title, 48),
+            description=shortened(self.settings.description or title, 1024),
+            template=f"{self.addresses.absolute('/search/')}?q={{searchTerms}}",
+        )
+
     def not_found(self) -> Output:
         """What a server shows for an address that leads nowhere."""
         return _page("/404.html", "404.html", self._not_found, self.ingredients.of(), "the 404 page")
@@ -480,4 +502,5 @@ def site_view(settings: Settings, addresses: Addresses, feeds: tuple[FeedLink, .
         sections=(*sections, *more),
         feeds=feeds,
         feeds_page=addresses.link("/feeds/"),
+        search=addresses.link("/search/") if settings.search else "",
     )

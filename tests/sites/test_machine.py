@@ -105,7 +105,7 @@ SETTINGS: dict[str, object] = {
     "authors": {"jane": JANE},
     "disclaimers": {"standard": "Found via {sources}. Not advice.", "independent": "Nobody has an interest."},
     "related": {"count": 2},
-    "search": False,
+    "search": True,
     "cards": False,
 }
 CHOICES: dict[str, list[object]] = {
@@ -129,6 +129,7 @@ CHOICES: dict[str, list[object]] = {
     "feed": [{"items": 2}, {"full_text": False}, {"authority": "example.org", "start": "2025-01-01"}, {}],
     "navigation": [[{"title": "Tags", "url": "/tags/"}], []],
     "markdown": ["full", "commonmark"],
+    "search": [True, False],
 }
 LAYOUTS: dict[str, list[str]] = {
     "briefing.html": [
