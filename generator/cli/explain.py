@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from generator import engine, report
-from generator.cli import options
+from generator.cli import completion, options
 from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
 from generator.diagnostic import UserError, has_errors
 
@@ -19,7 +19,7 @@ _FEW, _MANY = 3, 20
 
 
 @click.command("explain")
-@click.argument("briefing")
+@click.argument("briefing", shell_complete=completion.briefings)
 @options.telling("Say nothing but the address, warnings and errors.", "Tell every shared term, and more of all else.")
 def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verbose: bool, **asked: Any) -> None:
     """Tell where a briefing appears, and beside what.

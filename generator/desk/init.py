@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,15 @@ def _write(site: Path, texts: Mapping[str, str]) -> None:
                 made.append(file)
                 begun.write(text)
     except OSError as error:
-        for one in reversed(made):
-            one.rmdir() if one.is_dir() else one.unlink()
+        _remove(made)
         raise refusal.unwritable(Path(error.filename or site), error) from error
+
+
+def _remove(made: list[Path]) -> None:
+    """Take away what was made, the last first; what somebody has put into a folder since keeps it."""
+    for one in reversed(made):
+        with suppress(OSError):
+            if one.is_dir():
+                one.rmdir()
+            else:
+                one.unlink()

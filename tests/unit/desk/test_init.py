@@ -298,7 +298,9 @@ def test_the_workflow_checks_builds_and_deploys(site: Path) -> None:
 
 def test_the_workflow_s_build_is_one_that_runs(site: Path, tmp_path: Path) -> None:
     workflow = yaml.safe_load((site / ".github/workflows/publish.yml").read_text())
-    build = next(step for step in workflow["jobs"]["build"]["steps"] if step.get("run", "").startswith("headframe "))
+    build = next(
+        step for step in workflow["jobs"]["build"]["steps"] if step.get("run", "").startswith("headframe build")
+    )
     address = build["env"]["ADDRESS"].replace("${{ steps.pages.outputs.base_url }}", "https://example.github.io/brief")
     _, *arguments = [word.replace("$ADDRESS", address) for word in shlex.split(build["run"])]
     done = CliRunner().invoke(main, [*arguments, "--site", str(site), "--output", str(tmp_path / "out")])
