@@ -84,7 +84,8 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     index, told = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
-    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets())
+    content = options.site / CONTENT
+    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets(), content)
     related = cache(_related(index, settings, store, options.processes))
     plan = plan_room.plan(material, related)
     told = (*told, *plan.diagnostics, *_to_come(copy, material, options))

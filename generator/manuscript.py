@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
-from generator.model import NOWHERE, Body, Briefing, FeedSettings, Rendered, Settings, StandingPage
+from generator.model import NOWHERE, Body, Briefing, FeedSettings, PictureSettings, Rendered, Settings, StandingPage
 from generator.related import terms
 from generator.related.terms import Terms
 from generator.sources import SourceText
@@ -67,6 +67,7 @@ def rules(settings: Settings) -> Settings:
         feed=FeedSettings(),
         related_count=0,
         navigation=(),
+        pictures=PictureSettings(),
         search=False,
         cards=False,
         where=NOWHERE,

@@ -179,12 +179,16 @@ class Rendered(Struct, frozen=True):
 
 
 class MediaFile(Struct, frozen=True):
-    """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0."""
+    """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0.
+
+    `kind` is that of `pictures.Look`.
+    """
 
     path: str
     digest: str
     width: int = 0
     height: int = 0
+    kind: str = ""
 
 
 class FeedSettings(Struct, frozen=True):
@@ -195,6 +199,13 @@ class FeedSettings(Struct, frozen=True):
     authority: str = ""
     start: date | None = None
     hub: str = ""
+
+
+class PictureSettings(Struct, frozen=True):
+    """The `pictures` part of site.yaml: the widths in pixels in which a page offers one, and how wide it shows it."""
+
+    widths: tuple[int, ...] = (400, 800, 1200, 1600)
+    sizes: str = "(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"
 
 
 class NavigationLink(Struct, frozen=True):
@@ -225,6 +236,7 @@ class Settings(Struct, frozen=True):
     navigation: tuple[NavigationLink, ...] = ()
     markdown: str = "full"
     html: str = "sanitize"
+    pictures: PictureSettings = PictureSettings()
     search: bool = True
     cards: bool = True
     where: Mapping[str, Span] = NOWHERE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from generator.diagnostic import Diagnostic
 from generator.index import Index
@@ -15,7 +15,8 @@ from generator.plan.cards import Cards, Matches
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.ingredients import Ingredients, of_settings
-from generator.plan.output import FILES, Output, Recipe, collisions
+from generator.plan.media import Media
+from generator.plan.output import FILES, Output, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
@@ -35,13 +36,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest."""
+    """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest.
+
+    `content` is the folder of the media, for those outputs that are made of one.
+    """
 
     settings: Settings
     index: Index
     standing: Sequence[Standing]
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
+    content: Path = Path()
 
 
 def plan(material: Material, matches: Matches) -> Plan:
@@ -59,7 +64,7 @@ def plan(material: Material, matches: Matches) -> Plan:
         *pages.site_feeds(),
         *pages.for_machines(standing),
     ]
-    outputs = [*_files(material.media, material.assets), *pages.briefings(matches), *others]
+    outputs = [*_assets(material.assets), *pages.briefings(matches), *others, *pages.cards.links.media.outputs()]
     found = (*pages.cards.diagnostics, *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
@@ -71,11 +76,11 @@ def page_of(material: Material, number: int, related: Found | None) -> Output:
 
 def _pages(material: Material) -> Pages:
     settings, index = material.settings, material.index
-    files = {unicodedata.normalize("NFC", file.path): file for file in material.media}
+    media = Media.of(material.media, settings.pictures, material.content)
     places = {page.page.path: page.path for page in material.standing}
     lenient = settings.markdown == "commonmark"
-    near = Cards(settings, index, Links(Addresses(settings.url), index, places, files, lenient))
-    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, files, lenient))
+    near = Cards(settings, index, Links(Addresses(settings.url), index, places, media, lenient))
+    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, media, lenient))
     style = material.assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
@@ -88,12 +93,7 @@ def home_of(settings: Settings) -> str:
     return Addresses(settings.url).home
 
 
-def _files(media: Iterable[MediaFile], assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
-    for file in media:
-        yield _copy("media", file.path, FileCopy(file.path, file.digest), f"content/{file.path}")
+def _assets(assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
     for name, (path, digest) in sorted(assets.items()):
-        yield _copy("asset", path, FileCopy(name, digest), f"layouts/assets/{name}")
-
-
-def _copy(recipe: Recipe, path: str, file: FileCopy, what: str) -> Output:
-    return Output(path, recipe, "", partial(FileCopy, file.source, file.digest), {"file": file.digest}, FILES, what)
+        make = partial(FileCopy, name, digest)
+        yield Output(path, "asset", "", make, {"file": digest}, FILES, f"layouts/assets/{name}")

@@ -18,6 +18,7 @@ from generator.model import (
     Disclaimer,
     MediaFile,
     Moment,
+    PictureSettings,
     Settings,
     Source,
     StandingPage,
@@ -25,6 +26,7 @@ from generator.model import (
 from generator.plan import Material, Plan, Standing, plan
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards
+from generator.plan.media import Media
 from generator.plan.prose import Links
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -113,7 +115,12 @@ def cards(briefings: Iterable[Briefing], site: Settings | None = None, *, everyw
     """The views of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen)
-    return Cards(chosen, shown, Links(Addresses(chosen.url, everywhere=everywhere), shown, {}, {}))
+    return Cards(chosen, shown, Links(Addresses(chosen.url, everywhere=everywhere), shown, {}, media()))
+
+
+def media(*files: MediaFile) -> Media:
+    """Files of content/media."""
+    return Media.of(files, PictureSettings(), Path("content"))
 
 
 def many(count: int, **fields: Any) -> list[Briefing]:
