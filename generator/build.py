@@ -34,6 +34,7 @@ from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordere
 from generator.index import Entry, Index, label
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
+from generator.placard import Theme
 from generator.plan import Matches, Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
@@ -85,10 +86,11 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     index, told = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
     content = options.site / CONTENT
-    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets(), content)
+    theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
+    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets(), content, theme)
     related = cache(_related(index, settings, store, options.processes))
     plan = plan_room.plan(material, related)
-    told = (*told, *plan.diagnostics, *_to_come(copy, material, options))
+    told = (*told, *theme_faults, *plan.diagnostics, *_to_come(copy, material, options))
     return Proof(
         copy=copy,
         layouts=layouts,
@@ -99,6 +101,14 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         wanted=staleness.fingerprints(plan.outputs, closures),
         diagnostics=_located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options),
     )
+
+
+def _theme(layouts: Layouts) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """What cards are drawn with, or why there is no such thing."""
+    try:
+        return layouts.theme(), ()
+    except UserError as error:
+        return None, error.diagnostics
 
 
 def build(site: Proof, options: Options, store: Store, found: Sources, now: int) -> Result:

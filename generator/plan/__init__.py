@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.diagnostic import Diagnostic
 from generator.index import Index
 from generator.model import MediaFile, Settings
+from generator.placard import Theme
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards, Matches
 from generator.plan.feeds import Feeds
@@ -18,6 +19,7 @@ from generator.plan.ingredients import Ingredients, of_settings
 from generator.plan.media import Media
 from generator.plan.output import FILES, Output, collisions
 from generator.plan.pages import Pages, site_view
+from generator.plan.placards import Placards
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
 from generator.related import Found
@@ -38,7 +40,8 @@ class Plan:
 class Material:
     """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest.
 
-    `content` is the folder of the media, for those outputs that are made of one.
+    `content` is the folder of the media, for those outputs that are made of one; `theme` is what cards are drawn
+    with, if there are to be any.
     """
 
     settings: Settings
@@ -47,11 +50,13 @@ class Material:
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
     content: Path = Path()
+    theme: Theme | None = None
 
 
 def plan(material: Material, matches: Matches) -> Plan:
     """Lay out the site. `matches` are asked for last."""
     pages, standing = _pages(material), material.standing
+    media = pages.cards.links.media
     others = [
         *pages.standing(standing),
         *pages.home(),
@@ -64,8 +69,9 @@ def plan(material: Material, matches: Matches) -> Plan:
         *pages.site_feeds(),
         *pages.for_machines(standing),
     ]
-    outputs = [*_assets(material.assets), *pages.briefings(matches), *others, *pages.cards.links.media.outputs()]
-    found = (*pages.cards.diagnostics, *collisions(outputs))
+    outputs = [*_assets(material.assets), *pages.briefings(matches), *others]
+    outputs += [*pages.placards.outputs(), *media.outputs()]
+    found = (*pages.cards.diagnostics, *pages.placards.diagnostics(), *collisions(outputs))
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -85,7 +91,8 @@ def _pages(material: Material) -> Pages:
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
     ingredients = Ingredients(near, of_settings(settings))
-    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients)
+    placards = Placards(near, material.theme)
+    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients, placards)
 
 
 def home_of(settings: Settings) -> str:

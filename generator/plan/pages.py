@@ -18,6 +18,7 @@ from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
+from generator.plan.placards import Placards
 from generator.plan.standing import Standing
 from generator.related import Found
 from generator.views import FeedGroup, FeedLink, Link, Month, Pager, Site, Sitemap, SitemapEntry, Term
@@ -40,6 +41,7 @@ class Pages:
     heads: Heads
     feeds: Feeds
     ingredients: Ingredients
+    placards: Placards
 
     @property
     def addresses(self) -> Addresses:
@@ -58,7 +60,8 @@ class Pages:
         newer = entries[number - 1] if number else None
         older = entries[number + 1] if number + 1 < len(entries) else None
         make = partial(self._briefing, number, older, newer, related)
-        ingredients = self.ingredients.briefing(number, older, newer, related)
+        card = "drawn" if self.placards.of(entry) else ""
+        ingredients = {**self.ingredients.briefing(number, older, newer, related), "card": card}
         return _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
     def _briefing(
@@ -70,7 +73,7 @@ class Pages:
         related = self.cards.related(entry, found.of(number) if found else ())
         return views.BriefingPage(
             site=self.site,
-            head=self.heads.briefing(entry, briefing, previous, next_),
+            head=self.heads.briefing(entry, briefing, previous, next_, self.placards.picture(entry)),
             briefing=briefing,
             background=tuple(r.view for r in related if r.entry and r.entry.briefing.date.at <= entry.briefing.date.at),
             since=tuple(r.view for r in related if r.entry and r.entry.briefing.date.at > entry.briefing.date.at),
