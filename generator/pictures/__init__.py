@@ -28,6 +28,10 @@ _NAMED = {".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".jfif": "jpeg", ".pn
 _OTHERS = frozenset({".avif", ".dng", ".heic", ".heif", ".jxl", ".tif", ".tiff"})
 _SIGNS = (b"Exif\0\0", b"application/rdf+xml", b"<x:xmpmeta")
 _CALLED = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "gif": "GIF"}
+_SVG_HELP = {
+    "picture-broken": "export it once more, or mend the XML at this place",
+    "picture-unsafe": "take it out of the file; an SVG that has to run something belongs into layouts/assets/",
+}
 _HEAD_BYTES = 1 << 18
 _HEADERS: dict[str, Callable[[BinaryIO], Header]] = {"jpeg": jpeg.header, "png": png.header, "webp": webp.header}
 _STRIPPED: dict[str, Callable[[bytes], bytes]] = {"jpeg": jpeg.stripped, "png": png.stripped, "webp": webp.stripped}
@@ -105,8 +109,7 @@ def _checked_svg(file: Path, path: str) -> Look | Diagnostic:
         svg.check(file)
     except svg.FoundError as error:
         span = Span(f"content/{path}", error.line, error.column)
-        help_ = "take it out of the file; an SVG of yours that has to run something belongs into layouts/assets/"
-        return Diagnostic("picture-unsafe", f"content/{path} {error}", span, help_)
+        return Diagnostic(error.code, f"content/{path} {error}", span, _SVG_HELP[error.code])
     return Look()
 
 

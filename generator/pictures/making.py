@@ -8,13 +8,15 @@ from pathlib import Path
 from generator import fingerprint
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.model import MediaFile
-from generator.pictures import stripped
+from generator.pictures import STILL, header, stripped
+from generator.pictures.exif import UPRIGHT
 from generator.pictures.smaller import library, smaller
 
 
 def key(picture: MediaFile, width: int = 0) -> str:
     """Digest of all that `made` makes its bytes of. UserError if there is no Pillow to make it."""
-    return fingerprint.of((_edition(), picture.digest, picture.kind, width, library() if width else ""))
+    is_drawn = width or picture.kind == "webp"
+    return fingerprint.of((_edition(), picture.digest, picture.kind, width, library() if is_drawn else ""))
 
 
 def made(content: Path, picture: MediaFile, width: int = 0) -> bytes:
@@ -29,7 +31,10 @@ def made(content: Path, picture: MediaFile, width: int = 0) -> bytes:
         message = f"{path} changed while the site was being built"
         raise UserError([Diagnostic("changed-meanwhile", message, Span(path), "build again")])
     published = stripped(data, picture.path, picture.kind)
-    return smaller(published, picture.path, picture.kind, width) if width else published
+    turned = header(data, picture.path, picture.kind).orientation if picture.kind in STILL else UPRIGHT
+    if not width and picture.kind == "webp" and turned != UPRIGHT:
+        width = picture.width  # browsers show a WebP as it lies, so it is laid as it shall show
+    return smaller(published, picture.path, picture.kind, width, turned) if width else published
 
 
 @cache

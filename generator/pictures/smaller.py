@@ -61,10 +61,10 @@ def widths(width: int, height: int, wanted: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(w for w in set(wanted) if w < width and height * w <= _MOST_EDGE * width))
 
 
-def smaller(data: bytes, path: str, kind: str, width: int) -> bytes:
+def smaller(data: bytes, path: str, kind: str, width: int, orientation: int = exif.UPRIGHT) -> bytes:
     """A still picture as WebP, `width` pixels wide and with its right side up. UserError if it is damaged.
 
-    `data` is the published file; `path` is relative to content/.
+    `data` is the published file; `path` is relative to content/; for `orientation` see exif.
     """
     from PIL import Image
 
@@ -75,7 +75,7 @@ def smaller(data: bytes, path: str, kind: str, width: int) -> bytes:
             if opened.size != (found.width, found.height) or found.width * found.height > MOST_PIXELS:
                 raise UserError([broken(path, "does not say clearly how large it is")])
             profile = opened.info.get("icc_profile")
-            picture = _upright(_resized(opened, found.orientation, width), found.orientation)
+            picture = _upright(_resized(opened, orientation, width), orientation)
         return _encoded(*_in_rgb(picture, profile), drawn=kind == _DRAWN)
     except (UserError, MemoryError):
         raise
@@ -100,7 +100,7 @@ def _averageable(picture: Image) -> Image:
     if picture.mode in ("CMYK", "L", "LA", "RGB", "RGBA"):
         return picture
     if picture.mode.startswith("I"):
-        return picture.point([grey >> 8 for grey in range(1 << 16)], "L")
+        return picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 

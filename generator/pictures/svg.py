@@ -17,10 +17,11 @@ _PICTURES = frozenset({"image", "feimage", "img"})
 
 
 class FoundError(Exception):
-    """What is wrong with an SVG, and where: `line` and `column` count from 1."""
+    """What is wrong with an SVG, and where: `line` and `column` count from 1; `code` is the diagnostic's."""
 
-    def __init__(self, message: str, line: int, column: int) -> None:
+    def __init__(self, code: str, message: str, line: int, column: int) -> None:
         super().__init__(message)
+        self.code = code
         self.line = line
         self.column = column
 
@@ -36,7 +37,7 @@ def check(file: Path) -> None:
             parser.ParseFile(data)
     except expat.ExpatError as error:
         message = f"is no SVG that can be read: {expat.ErrorString(error.code)}"
-        raise FoundError(message, error.lineno, error.offset + 1) from error
+        raise FoundError("picture-broken", message, error.lineno, error.offset + 1) from error
 
 
 class _Watch:
@@ -62,7 +63,9 @@ class _Watch:
             self._found("names a style sheet that is no CSS")
 
     def _found(self, message: str) -> None:
-        raise FoundError(message, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
+        raise FoundError(
+            "picture-unsafe", message, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        )
 
 
 def _is_dangerous(value: str) -> bool:

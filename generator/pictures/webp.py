@@ -40,19 +40,18 @@ def header(file: BinaryIO) -> Header:
 
 
 def stripped(data: bytes) -> bytes:
-    """The same picture without what it says of place, camera and history, and without what follows it."""
-    turned = header(BytesIO(data)).orientation
+    """The same picture without what it says of place, camera and history, and without what follows it.
+
+    Which side is up is lost with it: browsers do not heed it here.
+    """
     file = BytesIO(data)
     parts: list[bytes] = []
     for kind, length in _chunks(file):
         body = data[file.tell() : file.tell() + length]
         if kind == b"VP8X":
-            flags = body[0] & ~(_EXIF_FLAG | _XMP_FLAG) | (_EXIF_FLAG if turned != exif.UPRIGHT else 0)
-            body = bytes((flags,)) + body[1:]
+            body = bytes((body[0] & ~(_EXIF_FLAG | _XMP_FLAG),)) + body[1:]
         if kind in _KEPT:
             parts.append(_chunk(kind, body))
-    if turned != exif.UPRIGHT:
-        parts.append(_chunk(b"EXIF", exif.of_orientation(turned)))
     inner = b"WEBP" + b"".join(parts)
     return b"RIFF" + struct.pack("<I", len(inner)) + inner
 

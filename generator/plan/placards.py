@@ -58,9 +58,7 @@ class Placards:
         missing = [e for e in self.cards.index.entries if self.theme and self.of(e) is None]
         if missing:
             others = f" and {len(missing) - 1:,} others get" if len(missing) > 1 else " gets"
-            message = (
-                f"“{missing[0].briefing.title}”{others} no card: its font has no such letters, or cannot join them"
-            )
+            message = f"“{missing[0].briefing.title}”{others} no card: the cards' font cannot set such letters"
             help_ = "lay a font that has them into layouts/cards/headline.ttf, or set cards: false in site.yaml"
             yield Diagnostic("no-card", message, span_of(missing[0].briefing, "title"), help_, "warning")
 
