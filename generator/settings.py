@@ -253,7 +253,7 @@ _RELATED = Record(
 _PICTURES = Record(
     {
         "widths": Key(
-            ListOf(Integer(100, 4000), most=12),
+            ListOf(Integer(16, 4000), most=12),
             "The widths in pixels in which a page offers a picture, below its own; [] for none."
             " Default: 400, 800, 1200, 1600.",
         ),

@@ -57,7 +57,7 @@ class Placards:
         """A warning if there are briefings whose headline cannot be set."""
         missing = [e for e in self.cards.index.entries if self.theme and self.of(e) is None]
         if missing:
-            others = f" and {len(missing) - 1:,} others get" if len(missing) > 1 else " gets"
+            others = f" and {len(missing) - 1:,} more get" if len(missing) > 1 else " gets"
             message = f"“{missing[0].briefing.title}”{others} no card: the cards' font cannot set such letters"
             help_ = "lay a font that has them into layouts/cards/headline.ttf, or set cards: false in site.yaml"
             yield Diagnostic("no-card", message, span_of(missing[0].briefing, "title"), help_, "warning")
