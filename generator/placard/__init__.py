@@ -58,9 +58,14 @@ def words(placard: Placard, theme: Theme) -> Words:
         headline=settable(placard.headline, theme.headline),
         site=settable(placard.site, theme.label) or placard.host,
         date=written or placard.day.isoformat(),
-        topic=settable(placard.topic, theme.label),
+        topic=_begun(settable(placard.topic, theme.label)),
         mark=SPONSORED if placard.is_sponsored else "",
     )
+
+
+def _begun(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def key(placard: Placard, theme: Theme) -> str:

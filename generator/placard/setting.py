@@ -19,7 +19,8 @@ _FIRM_SPACE = "\u00a0"
 _MOST_LETTERS = 600
 """More than any place holds."""
 _SPACES = re.compile(f"[^\\S{_FIRM_SPACE}]+")
-_WORDS = re.compile(r"[^ ]+ ?")
+_WORDS = re.compile(r"[^ ]+(?: [-–—](?= |$))? ?")
+"""A dash between two words stays with the first."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 """What is not to be seen: soft hyphens, joiners, marks of direction, choices among an emoji's looks."""
 _SYMBOLS = frozenset({"So", "Sk", "Co", "Cn"})

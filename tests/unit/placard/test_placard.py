@@ -79,6 +79,7 @@ def test_words_that_cannot_be_set_give_way_to_others() -> None:
     said = words(of(site="矿业", topic="中国", language="zh", is_sponsored=True), THEME)
     assert said == ("Gallium exports stop", "example.org", "2026-02-20", "", "Sponsored")
     assert words(CARD, THEME) == ("Gallium exports stop", "The Shaft", "Friday, February 20, 2026", "TSX: ELD", "")
+    assert words(of(topic="export controls"), THEME).topic == "Export controls"
     assert words(of(language="ru"), THEME).date == "пятница, 20 февраля 2026\u00a0г."
 
 
@@ -132,6 +133,7 @@ def monospaced(text: str, size: int) -> float:
         ("state-of-emergency", ["state-of-", "emergency"], 20),
         ("re-run the x-ray", ["re-run", "the x-ray"], 20),
         ("Gallium–germanium now", ["Gallium–", "germanium now"], 10),
+        ("ore, part 5 - a dash", ["ore, part 5 -", "a dash"], 10),
         ("5\u00a0000 t of gold", ["5\u00a0000 t", "of gold"], 20),
         ("中国扩大国内矿产勘探，", ["中国扩大国内", "矿产勘探，"], 20),
         ("「中国」、扩大国内矿产", ["「中国」、扩", "大国内矿产"], 20),
