@@ -133,7 +133,7 @@ def monospaced(text: str, size: int) -> float:
         ("state-of-emergency", ["state-of-", "emergency"], 20),
         ("re-run the x-ray", ["re-run", "the x-ray"], 20),
         ("Gallium–germanium now", ["Gallium–", "germanium now"], 10),
-        ("ore, part 5 - a dash", ["ore, part 5 -", "a dash"], 10),
+        ("ore, part 5 - a dash", ["ore, part", "5 - a dash"], 20),
         ("5\u00a0000 t of gold", ["5\u00a0000 t", "of gold"], 20),
         ("中国扩大国内矿产勘探，", ["中国扩大国内", "矿产勘探，"], 20),
         ("「中国」、扩大国内矿产", ["「中国」、扩", "大国内矿产"], 20),
