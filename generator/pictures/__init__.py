@@ -13,8 +13,8 @@ from generator.pictures.container import BrokenError, Header
 
 __all__ = ["MOST_BYTES", "MOST_PIXELS", "STILL", "Look", "header", "is_stripped", "looked", "stripped", "telling"]
 
-MOST_PIXELS = 64_000_000
-"""While it is made smaller, a picture of so many takes 256 MB of memory, and twice that if it is transparent."""
+MOST_PIXELS = {"jpeg": 64_000_000, "png": 64_000_000, "webp": 32_000_000}
+"""By format: with so many, making a picture smaller takes 350 MB of memory, 600 MB if it is transparent or WebP."""
 
 MOST_BYTES = 50 << 20
 """The largest file of a picture; one on a page has a hundredth of that."""
@@ -115,21 +115,22 @@ def _checked_svg(file: Path, path: str) -> Look | Diagnostic:
 
 def _picture(file: Path, path: str, kind: str) -> Look | Diagnostic:
     if file.stat().st_size > MOST_BYTES:
-        return _too_large(path, f"of more than {MOST_BYTES >> 20} MB")
+        return _too_large(path, f"of more than {MOST_BYTES >> 20} MB", kind)
     try:
         with file.open("rb") as data:
             found = _HEADERS[kind](data)
     except BrokenError as error:
         return _misnamed(file, path, kind) or broken(path, str(error))
-    if found.width * found.height > MOST_PIXELS:
-        return _too_large(path, f"of {found.width:,} × {found.height:,} pixels")
+    if found.width * found.height > MOST_PIXELS[kind]:
+        return _too_large(path, f"of {found.width:,} × {found.height:,} pixels", kind)
     if not found.width or not found.height:
         return broken(path, "says that it has no pixels")
     return Look(*found.shown, _MOVING[kind] if found.moves else kind)
 
 
-def _too_large(path: str, size: str) -> Diagnostic:
-    help_ = f"make it smaller: {MOST_PIXELS // 1_000_000} million pixels and {MOST_BYTES >> 20} MB are the most"
+def _too_large(path: str, size: str, kind: str) -> Diagnostic:
+    most = MOST_PIXELS[kind] // 1_000_000
+    help_ = f"make it smaller: {most} million pixels and {MOST_BYTES >> 20} MB are the most"
     return Diagnostic("picture-too-large", f"content/{path} is a picture {size}", Span(f"content/{path}"), help_)
 
 

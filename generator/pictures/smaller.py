@@ -72,7 +72,7 @@ def smaller(data: bytes, path: str, kind: str, width: int, orientation: int = ex
     Image.MAX_IMAGE_PIXELS = None  # ours is stricter, and counts before anything is decoded
     try:
         with Image.open(BytesIO(data), formats=[kind.upper()]) as opened:
-            if opened.size != (found.width, found.height) or found.width * found.height > MOST_PIXELS:
+            if opened.size != (found.width, found.height) or found.width * found.height > MOST_PIXELS[kind]:
                 raise UserError([broken(path, "does not say clearly how large it is")])
             profile = opened.info.get("icc_profile")
             picture = _upright(_resized(opened, orientation, width), orientation)
