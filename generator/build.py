@@ -34,6 +34,7 @@ from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordere
 from generator.index import Entry, Index, Parsed, label
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
+from generator.placard import Theme
 from generator.plan import Matches, Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
@@ -122,6 +123,14 @@ def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Par
     laid_out = _laid_out(copy, site.settings, site.layouts, store, options)
     told = located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
     return dataclasses.replace(laid_out, diagnostics=told)
+
+
+def _theme(layouts: Layouts) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """What cards are drawn with, or why there is no such thing."""
+    try:
+        return layouts.theme(), ()
+    except UserError as error:
+        return None, error.diagnostics
 
 
 def build(site: Proof, options: Options, store: Store, found: Sources, now: int) -> Result:
@@ -219,11 +228,21 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
 
 def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options) -> Outlook:
     index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed)
-    material = Material(settings, index, copy.pages, copy.introductions, copy.media, layouts.published_assets())
+    theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
+    material = Material(
+        settings=settings,
+        index=index,
+        standing=copy.pages,
+        introductions=copy.introductions,
+        media=copy.media,
+        assets=layouts.published_assets(),
+        content=options.site / CONTENT,
+        theme=theme,
+    )
     related = cache(_related(index, settings, store, options.processes))
     plan = plan_room.plan(material, related)
     undrawn = _undrawn(plan, _trial(layouts, store, options), options)
-    return Outlook(material, related(), plan, (*told, *plan.diagnostics, *undrawn))
+    return Outlook(material, related(), plan, (*told, *theme_faults, *plan.diagnostics, *undrawn))
 
 
 def _trial(layouts: Layouts, store: Store, options: Options) -> Trial:

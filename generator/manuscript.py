@@ -14,7 +14,17 @@ from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
-from generator.model import NOWHERE, Body, Briefing, FeedSettings, LintSettings, Rendered, Settings, StandingPage
+from generator.model import (
+    NOWHERE,
+    Body,
+    Briefing,
+    FeedSettings,
+    LintSettings,
+    PictureSettings,
+    Rendered,
+    Settings,
+    StandingPage,
+)
 from generator.related import terms
 from generator.related.terms import Terms
 from generator.sources import SourceText
@@ -67,6 +77,7 @@ def rules(settings: Settings) -> Settings:
         feed=FeedSettings(),
         related_count=0,
         navigation=(),
+        pictures=PictureSettings(),
         search=False,
         cards=False,
         lint=LintSettings(),

@@ -229,12 +229,16 @@ class Rendered(Struct, frozen=True):
 
 
 class MediaFile(Struct, frozen=True):
-    """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0."""
+    """A file under content/media/: `path` relative to content/; pixels where it is a picture, else 0.
+
+    `kind` is that of `pictures.Look`.
+    """
 
     path: str
     digest: str
     width: int = 0
     height: int = 0
+    kind: str = ""
 
 
 class FeedSettings(Struct, frozen=True):
@@ -257,6 +261,13 @@ class LintSettings(Struct, frozen=True):
     dollar: str = ""
     hype_phrases: tuple[str, ...] = ()
     longest_summary: int = 300
+
+
+class PictureSettings(Struct, frozen=True):
+    """The `pictures` part of site.yaml: the widths in pixels in which a page offers one, and how wide it shows it."""
+
+    widths: tuple[int, ...] = (400, 800, 1200, 1600)
+    sizes: str = "(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"
 
 
 class NavigationLink(Struct, frozen=True):
@@ -287,6 +298,7 @@ class Settings(Struct, frozen=True):
     navigation: tuple[NavigationLink, ...] = ()
     markdown: str = "full"
     html: str = "sanitize"
+    pictures: PictureSettings = PictureSettings()
     search: bool = False
     cards: bool = True
     lint: LintSettings = LintSettings()

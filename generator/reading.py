@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import fingerprint, manuscript, markdown, parallel, signature, sources
+from msgspec.structs import astuple
+
+from generator import fingerprint, manuscript, markdown, parallel, pictures, signature, sources
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.index import Parsed
 from generator.manuscript import Manuscript
@@ -167,7 +169,7 @@ def _media(found: Sources, store: Store, site: Path, now: int) -> tuple[list[Med
     for file in found.media:
         kept = known.get(file.path)
         if kept is not None and kept.signature == file.signature:
-            media.append(MediaFile(file.path, kept.digest, kept.width, kept.height))
+            media.append(MediaFile(file.path, kept.digest, kept.width, kept.height, kept.kind))
             continue
         measured = sources.measure(site, file.path)
         if isinstance(measured, Diagnostic):
@@ -175,8 +177,9 @@ def _media(found: Sources, store: Store, site: Path, now: int) -> tuple[list[Med
             continue
         media.append(measured)
         kept_signature = signature.settled(file.signature, now)
-        store.keep_media([KeptMedia(file.path, kept_signature, measured.digest, measured.width, measured.height)])
-    return media, faults
+        store.keep_media([KeptMedia(file.path, kept_signature, *astuple(measured)[1:])])
+    told = (pictures.telling(file.path, file.kind) for file in media)
+    return media, [*faults, *(warning for warning in told if warning)]
 
 
 @dataclass(frozen=True, slots=True)

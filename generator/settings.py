@@ -19,6 +19,7 @@ from generator.model import (
     FeedSettings,
     LintSettings,
     NavigationLink,
+    PictureSettings,
     Settings,
 )
 from generator.schema import (
@@ -68,6 +69,7 @@ _TICKER = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9.&-]+")
 _DOLLAR = re.compile(r"[A-Z]{1,3}\$")
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_SIZES = re.compile(r"[A-Za-z0-9 .,:%()+*/<>=-]+")
 _MACHINE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 
 # What follows says the same to JSON Schema, in what the regular expressions of ECMA-262 and of Python have in common.
@@ -208,6 +210,13 @@ def _dollar_fault(text: str) -> Fault | None:
     return Fault("bad-dollar", f"must name a dollar, not {quoted(text)}", "write US$, C$, A$ or the like")
 
 
+def _sizes_fault(text: str) -> Fault | None:
+    if _SIZES.fullmatch(text) and text.count("(") == text.count(")"):
+        return None
+    message = f"must be lengths with the conditions under which they hold, not {quoted(text)}"
+    return Fault("bad-sizes", message, "write one such as (min-width: 50rem) 36rem, 100vw")
+
+
 def _menu_fault(url: str) -> Fault | None:
     from_root = url.startswith("/") and not url.startswith("//") and not re.search(r"[\\\s]", url)
     if from_root or address.is_web(url):
@@ -277,6 +286,21 @@ _FEED = Record(
 _RELATED = Record(
     {"count": Key(Integer(0, 50), "How many related briefings to show; pinned ones show in any case. Default: 5.")},
     dict[str, Any],
+)
+
+_PICTURES = Record(
+    {
+        "widths": Key(
+            ListOf(Integer(16, 4000), most=12),
+            "The widths in pixels in which a page offers a picture, below its own; [] for none."
+            " Default: 400, 800, 1200, 1600.",
+        ),
+        "sizes": Key(
+            Text(check=_sizes_fault, called="a list of lengths"),
+            "How wide your layouts show a picture, as in the sizes of an img. Default: that of the packaged theme.",
+        ),
+    },
+    PictureSettings,
 )
 
 _LINK = Record(
@@ -385,6 +409,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
             Choice(("sanitize", "trusted")),
             "trusted passes raw HTML of a briefing as it is; use it only if you trust every author. Default: sanitize.",
         ),
+        "pictures": Key(_PICTURES, "The pictures that pages show."),
         "search": Key(Flag(), "Whether the site has a search page; it needs headframe[search]. Default: false."),
         "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
         "lint": Key(_LINT, "What headframe check finds, and how grave it is; no page depends on it."),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator import fingerprint, signature
+from generator import fingerprint, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.model import MediaFile
 from generator.signature import Signature
@@ -18,7 +18,9 @@ from generator.signature import Signature
 CONTENT = "content"
 SETTINGS = "site.yaml"
 
-_PICTURES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+_PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
+"""Those of which `pictures` does not tell the size."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -94,14 +96,17 @@ def read(site: Path, path: str) -> SourceText | Diagnostic:
 
 
 def measure(site: Path, path: str) -> MediaFile | Diagnostic:
-    """A file of content/media/, its bytes digested, or why it cannot be read."""
+    """A file of content/media/, its bytes digested, or why it cannot be published."""
     file = site / CONTENT / path
     try:
+        found = pictures.looked(file, path)
+        if isinstance(found, Diagnostic):
+            return found
         digest = fingerprint.of_file(file)
     except OSError as error:
         return _unreadable(path, error)
-    width, height = _pixels(file)
-    return MediaFile(path, digest, width, height)
+    width, height = (found.width, found.height) if found.width else _pixels(file)
+    return MediaFile(path, digest, width, height, found.kind)
 
 
 def _pixels(path: Path) -> tuple[int, int]:

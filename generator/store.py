@@ -21,7 +21,7 @@ from generator.signature import Signature
 
 FILE = "cache.sqlite"
 
-_LAYOUT = 2
+_LAYOUT = 3
 _TABLES = """
 create table facts (name text primary key, value text not null);
 create table manuscripts (
@@ -33,7 +33,8 @@ create table bodies (
 );
 create table media (
   path text primary key, size integer, modified integer, changed integer, inode integer,
-  digest text not null, width integer not null, height integer not null, checksum integer not null
+  digest text not null, width integer not null, height integer not null, kind text not null,
+  checksum integer not null
 );
 create table records (name text primary key, record blob not null, checksum integer not null);
 """
@@ -71,13 +72,14 @@ class KeptBody(NamedTuple):
 
 
 class KeptMedia(NamedTuple):
-    """What is known of a file of media: its signature, digest and, of a picture, its pixels."""
+    """What is known of a file of media: its signature and digest, and of a picture its pixels and its kind."""
 
     path: str
     signature: Signature
     digest: str
     width: int
     height: int
+    kind: str
 
 
 def _writing(method: Callable[Concatenate[Store, P], None]) -> Callable[Concatenate[Store, P], None]:
@@ -175,15 +177,15 @@ class Store:
     def media(self) -> dict[str, KeptMedia]:
         """All that is known of media, by path."""
         rows = self._database.execute(
-            "select path, size, modified, changed, inode, digest, width, height, checksum from media"
+            "select path, size, modified, changed, inode, digest, width, height, kind, checksum from media"
         )
-        return {row[0]: KeptMedia(row[0], row[1:5], *row[5:8]) for row in rows if _sum(*map(str, row[5:8])) == row[8]}
+        return {row[0]: KeptMedia(row[0], row[1:5], *row[5:9]) for row in rows if _sum(*map(str, row[5:9])) == row[9]}
 
     @_writing
     def keep_media(self, media: Iterable[KeptMedia]) -> None:
         """Know media, anew or for the first time."""
         self._database.executemany(
-            "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((m.path, *m.signature, *m[2:], _sum(*map(str, m[2:]))) for m in media),
         )
 

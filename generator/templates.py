@@ -33,11 +33,16 @@ from generator import fingerprint, layouts, views
 from generator.charts.gallery import filled
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS, PACKAGED
+from generator.placard import bad_font
+from generator.placard.font import BadFontError, Font
+from generator.placard.theme import Colours, Theme
 
 _ASSETS = "assets"
 _HTML, _CHART = "html", "chart.html"
 """The filter that shows a body, and the template that shows the charts in it."""
-
+_CARDS = "cards"
+_FONTS = (".ttf", ".otf")
+_STYLE = "css/headframe.css"
 _REMEMBERED = 50_000
 """How many texts `once` remembers of a macro: of cards some 60 MB."""
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
@@ -218,6 +223,25 @@ class Layouts:
             raise TemplateNotFound(f"{_ASSETS}/{name}")
         return self.home + asset.path
 
+    def theme(self) -> Theme:
+        """What cards are drawn with. UserError where a font is missing or is none."""
+        css = self.assets.get(_STYLE)
+        colours = Colours.of(css.data.decode("utf-8", "replace")) if css else Colours()
+        return Theme(self._font("headline"), self._font("label"), colours)
+
+    def _font(self, name: str) -> Font:
+        places = [folder / _CARDS / f"{name}{suffix}" for folder in self.folders for suffix in _FONTS]
+        file = next((place for place in places if place.is_file()), None)
+        if file is None:
+            message = f"there is no {LAYOUTS}/{_CARDS}/{name}.ttf, with which cards are drawn"
+            raise UserError([Diagnostic("no-font", message, Span(f"{LAYOUTS}/{_CARDS}"), "install Headframe again")])
+        try:
+            return Font.of(file.read_bytes())
+        except OSError as error:
+            raise UserError([_unreadable(self._shown(file), error)]) from error
+        except BadFontError as error:
+            raise UserError([bad_font(f"{self._shown(file)} is no font that can be read")]) from error
+
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """A template's text. UserError at the template's line."""
         try:
@@ -252,7 +276,7 @@ class Layouts:
     def names(self) -> list[str]:
         """Every template, sorted."""
         found = {p.relative_to(f).as_posix() for f in self.folders for p in _files_below(f)}
-        return sorted(n for n in found if not n.startswith(f"{_ASSETS}/"))
+        return sorted(n for n in found if not n.startswith((f"{_ASSETS}/", f"{_CARDS}/")))
 
     def _reach(self, name: str) -> tuple[set[str], set[str]]:
         sources: set[str] = set()

@@ -102,13 +102,18 @@ class Day(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """An image; `width` and `height` are pixels, 0 where they are not known."""
+    """An image; `width` and `height` are pixels, 0 where they are not known.
+
+    `srcset` and `sizes` are those of <img>; empty for a picture that there is in one size alone.
+    """
 
     src: str
     alt: str
     credit: str = ""
     width: int = 0
     height: int = 0
+    srcset: str = ""
+    sizes: str = ""
 
 
 class Person(Struct, frozen=True):

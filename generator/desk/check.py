@@ -25,6 +25,7 @@ from generator.lint.story import Story
 from generator.model import Body, Briefing, Settings, StandingPage
 from generator.plan import Output
 from generator.plan.addresses import Addresses, file_of
+from generator.plan.media import Media
 from generator.plan.prose import Links
 from generator.publish import recorded
 from generator.reading import FEW
@@ -174,9 +175,9 @@ class _Desk:
     def _inward(self, *, shown: bool) -> list[Link]:
         """The links to this site of texts that are shown, with those of site.yaml; or of those that are not."""
         material, url = self.site.material, self.settings.url
-        files = {unicodedata.normalize("NFC", file.path): file for file in material.media}
+        media = Media.of(material.media, self.settings.pictures, material.content)
         places = {standing.page.path: standing.path for standing in material.standing}
-        ways = Links(Addresses(url), material.index, places, files, lenient=self.settings.markdown == "commonmark")
+        ways = Links(Addresses(url), material.index, places, media, lenient=self.settings.markdown == "commonmark")
         found = [link for link in links.of_settings(self.settings) if shown]
         for page in self._pages:
             if page.is_shown == shown:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from generator import search
 from generator.diagnostic import Diagnostic, has_errors
 from generator.index import Index
 from generator.model import MediaFile, Settings
+from generator.placard import Theme
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards, Matches
 from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads
 from generator.plan.ingredients import Ingredients, of_settings
-from generator.plan.output import FILES, Output, Recipe, collisions
+from generator.plan.media import Media
+from generator.plan.output import FILES, Output, collisions
 from generator.plan.pages import Pages, site_view
+from generator.plan.placards import Placards
 from generator.plan.prose import Links
 from generator.plan.searching import FOLDER as SEARCH
 from generator.plan.searching import Searching
@@ -39,7 +42,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest."""
+    """What a site is laid out from. `assets` gives for each asset's name its path in the output and its digest.
+
+    `content` is the folder of the media, for those outputs that are made of one; `theme` is what cards are drawn
+    with, if there are to be any.
+    """
 
     settings: Settings
     index: Index
@@ -47,12 +54,15 @@ class Material:
     introductions: Sequence[Standing]
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
+    content: Path = Path()
+    theme: Theme | None = None
 
 
 def plan(material: Material, matches: Matches) -> Plan:
     """Lay out the site. `matches` are asked for last."""
     pages, standing = _pages(material), material.standing
     faults = search.check(material.settings)
+    media = pages.cards.links.media
     others = [
         *pages.standing(standing),
         *pages.charts(standing),
@@ -68,8 +78,15 @@ def plan(material: Material, matches: Matches) -> Plan:
     ]
     if material.settings.search and not has_errors(faults):
         others += [*pages.search(), *Searching(material.settings, pages.cards, pages.ingredients).outputs()]
-    outputs = [*_files(material), *pages.briefings(matches), *others]
-    found = (*faults, *pages.cards.diagnostics, *pages.stories.faults(), *collisions(outputs))
+    outputs = [*_assets(material), *pages.briefings(matches), *others]
+    outputs += [*pages.placards.outputs(), *media.outputs()]
+    found = (
+        *faults,
+        *pages.cards.diagnostics,
+        *pages.stories.faults(),
+        *pages.placards.diagnostics(),
+        *collisions(outputs),
+    )
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -80,10 +97,10 @@ def page_of(material: Material, number: int, related: Found | None) -> Output:
 
 def _pages(material: Material) -> Pages:
     settings, index = material.settings, material.index
-    files = {unicodedata.normalize("NFC", file.path): file for file in material.media}
+    media = Media.of(material.media, settings.pictures, material.content)
     places = {page.page.path: page.path for page in material.standing}
     lenient = settings.markdown == "commonmark"
-    links = Links(Addresses(settings.url), index, places, files, lenient, settings.language)
+    links = Links(Addresses(settings.url), index, places, media, lenient, settings.language)
     near = Cards(settings, index, links)
     far = Cards(settings, index, replace(links, addresses=Addresses(settings.url, everywhere=True)))
     style = material.assets.get("css/feed.css")
@@ -91,7 +108,8 @@ def _pages(material: Material) -> Pages:
     site = site_view(settings, near.addresses, feeds.of_site())
     stories = Stories(settings, near, by_path(material.introductions))
     ingredients = Ingredients(near, of_settings(settings))
-    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, stories, ingredients)
+    heads, placards = Heads(settings, near.addresses), Placards(near, material.theme)
+    return Pages(settings, site, index, near, heads, feeds, stories, ingredients, placards)
 
 
 def home_of(settings: Settings) -> str:
@@ -99,15 +117,10 @@ def home_of(settings: Settings) -> str:
     return Addresses(settings.url).home
 
 
-def _files(material: Material) -> Iterable[Output]:
-    """Media and assets; those below search/ only for a site that has it."""
-    for file in material.media:
-        yield _copy("media", file.path, FileCopy(file.path, file.digest), f"content/{file.path}")
+def _assets(material: Material) -> Iterable[Output]:
+    """The assets; those below search/ only for a site that has it."""
     for name, (path, digest) in sorted(material.assets.items()):
         if name.startswith(f"{SEARCH}/") and not material.settings.search:
             continue
-        yield _copy("asset", path, FileCopy(name, digest), f"layouts/assets/{name}")
-
-
-def _copy(recipe: Recipe, path: str, file: FileCopy, what: str) -> Output:
-    return Output(path, recipe, "", partial(FileCopy, file.source, file.digest), {"file": file.digest}, FILES, what)
+        make = partial(FileCopy, name, digest)
+        yield Output(path, "asset", "", make, {"file": digest}, FILES, f"layouts/assets/{name}")

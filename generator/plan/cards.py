@@ -125,13 +125,14 @@ class Cards:
     def terms(self, briefing: Briefing) -> tuple[Term, ...]:
         """The briefing's topics, taxonomy by taxonomy, each once."""
         found = (
-            self._term(taxonomy, name)
+            self.term(taxonomy, name)
             for taxonomy in self.settings.taxonomies
             for name in briefing.terms.get(taxonomy, ())
         )
         return tuple(dict.fromkeys(found))
 
-    def _term(self, taxonomy: str, name: str) -> Term:
+    def term(self, taxonomy: str, name: str) -> Term:
+        """A topic by the name that a briefing gives it."""
         known = self._terms.get((taxonomy, name))
         if known is None:
             group = self.index.group(taxonomy, name)

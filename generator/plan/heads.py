@@ -46,7 +46,7 @@ class Heads:
             title=title,
             description=description or self.settings.description,
             canonical=self.addresses.absolute(path),
-            image=self._absolute(image),
+            image=_for_networks(self._absolute(image)),
             json_ld=ld(self._trail_ld(trail)) if len(trail) > 1 else ld(self._site_ld()),
             feeds=feeds,
             previous=pager.newer if pager else "",
@@ -55,8 +55,18 @@ class Heads:
             indexed=indexed,
         )
 
-    def briefing(self, entry: Entry, view: BriefingView, previous: Link | None, next_: Link | None) -> Head:
-        """The head of a briefing's page. Its `previous` is the older neighbour's, as rel=prev is in a news archive."""
+    def briefing(
+        self,
+        entry: Entry,
+        view: BriefingView,
+        previous: Link | None,
+        next_: Link | None,
+        card: Picture | None = None,
+    ) -> Head:
+        """The head of a briefing's page. Its `previous` is the older neighbour's, as rel=prev is in a news archive.
+
+        Networks show the card, or without one the briefing's picture.
+        """
         year = f"{entry.briefing.date.at.year:04}"
         trail = self._trail(view.title, entry.path, [("Archive", "/archive/"), (year, f"/archive/{year}/")])
         image = self._absolute(view.image)
@@ -67,8 +77,8 @@ class Heads:
             description=view.summary,
             canonical=view.url,
             kind="article",
-            image=image,
-            json_ld=ld(self._article_ld(entry, view, image, topics), self._trail_ld(trail)),
+            image=card or _for_networks(image),
+            json_ld=ld(self._article_ld(entry, view, image or card, topics), self._trail_ld(trail)),
             previous=previous.url if previous else "",
             next=next_.url if next_ else "",
             trail=trail,
@@ -81,7 +91,8 @@ class Heads:
     def _absolute(self, image: Picture | None) -> Picture | None:
         if image is None or not image.src.startswith("/"):
             return image
-        return replace(image, src=self.addresses.url + image.src.removeprefix(self.addresses.home))
+        source = self.addresses.url + image.src.removeprefix(self.addresses.home)
+        return replace(image, src=source, srcset="", sizes="")
 
     def _trail(self, title: str, path: str, above: Sequence[tuple[str, str]]) -> tuple[Link, ...]:
         if path == "/":
@@ -146,6 +157,11 @@ class Heads:
             sponsor = view.disclosure.sponsor
             article["sponsor"] = {"@type": "Organization", "name": sponsor.name or sponsor.ticker}
         return {key: value for key, value in article.items() if value}
+
+
+def _for_networks(image: Picture | None) -> Picture | None:
+    """A picture that networks can show: none of them takes SVG."""
+    return None if image and image.src.lower().endswith(".svg") else image
 
 
 def ld(*things: dict[str, object]) -> str:

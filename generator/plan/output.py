@@ -59,7 +59,7 @@ FILES, PAGES, LISTS, FEEDS = range(4)
 
 def collisions(outputs: Sequence[Output]) -> Iterable[Diagnostic]:
     """Two outputs with one address, also where only case or Unicode form tells them apart, or a file is a folder."""
-    keys = {_key(output.path) for output in outputs}
+    keys = {key(output.path) for output in outputs}
     if len(keys) < len(outputs) or not keys.isdisjoint(folders(keys)):
         yield from _collisions(outputs)
 
@@ -68,19 +68,20 @@ def _collisions(outputs: Iterable[Output]) -> Iterable[Diagnostic]:
     files: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:
-        key = _key(output.path)
-        holder = files.get(key) or folders.get(key)
-        parents = [key[:n] for n, c in enumerate(key) if c == "/"]
+        place = key(output.path)
+        holder = files.get(place) or folders.get(place)
+        parents = [place[:n] for n, c in enumerate(place) if c == "/"]
         holder = holder or next((files[p] for p in parents if p in files), None)
         if holder is not None:
             yield _collision(output, holder)
             continue
-        files[key] = output
+        files[place] = output
         for parent in parents:
             folders.setdefault(parent, output)
 
 
-def _key(path: str) -> str:
+def key(path: str) -> str:
+    """The same for two paths that a file system might take for one."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFKC", path).casefold()

@@ -21,6 +21,7 @@ from generator.plan.feeds import Feeds
 from generator.plan.heads import Heads, shortened
 from generator.plan.ingredients import Digests, Ingredients
 from generator.plan.output import FEEDS, FILES, LISTS, PAGES, Output, Recipe
+from generator.plan.placards import Placards
 from generator.plan.prose import picture_of
 from generator.plan.standing import Standing
 from generator.plan.stories import Stories
@@ -60,6 +61,7 @@ class Pages:
     feeds: Feeds
     stories: Stories
     ingredients: Ingredients
+    placards: Placards
 
     @property
     def addresses(self) -> Addresses:
@@ -78,7 +80,8 @@ class Pages:
         newer = entries[number - 1] if number else None
         older = entries[number + 1] if number + 1 < len(entries) else None
         make = partial(self._briefing, number, older, newer, related)
-        ingredients = self.ingredients.briefing(number, older, newer, related)
+        card = "drawn" if self.placards.of(entry) else ""
+        ingredients = {**self.ingredients.briefing(number, older, newer, related), "card": card}
         return _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
     def _briefing(
@@ -90,7 +93,7 @@ class Pages:
         related = self.cards.related(entry, found.of(number) if found else ())
         return views.BriefingPage(
             site=self.site,
-            head=self.heads.briefing(entry, briefing, previous, next_),
+            head=self.heads.briefing(entry, briefing, previous, next_, self.placards.picture(entry)),
             briefing=briefing,
             background=tuple(r.view for r in related if r.entry and r.entry.briefing.date.at <= entry.briefing.date.at),
             since=tuple(r.view for r in related if r.entry and r.entry.briefing.date.at > entry.briefing.date.at),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import unquote
 
 from generator import address, markdown, release
@@ -14,6 +14,7 @@ from generator.diagnostic import Diagnostic, Severity
 from generator.index import Index
 from generator.model import Body, Chart, Image, MediaFile, Reference
 from generator.plan.addresses import Addresses, file_of, quoted
+from generator.plan.media import Media
 from generator.views import Figure, Picture, Prose
 
 MEDIA = "media/"
@@ -30,7 +31,7 @@ class Links:
     addresses: Addresses
     index: Index
     pages: Mapping[str, str]
-    media: Mapping[str, MediaFile]
+    media: Media
     lenient: bool = False
     language: str = "en"
 
@@ -45,11 +46,12 @@ class Links:
         """A front matter's image, or None if there is no such file."""
         if not address.is_relative(image.src):
             return Picture(image.src, image.alt, image.credit)
-        media = self._file(image.src.lstrip("/"))
+        media = self.media.find(image.src.lstrip("/"))
         if media is None:
             return None
-        url = self.addresses.link(f"/{media.path}")
-        return Picture(url, image.alt, image.credit, media.width, media.height)
+        url, choice = self.addresses.link(f"/{media.path}"), self._choice(media)
+        sizes = self.media.settings.sizes if choice else ""
+        return Picture(url, image.alt, image.credit, media.width, media.height, choice, sizes)
 
     def _figure(self, number: int, chart: Chart, file: str, page: str, found: list[Diagnostic]) -> Figure:
         """A chart of a body, the files of its data known by what is in them."""
@@ -57,7 +59,7 @@ class Links:
         digests: dict[str, str] = {}
         for mention in chart.files:
             place = _media_path(unquote(mention.text), file)
-            media = self._file(place) if place else None
+            media = self.media.find(place) if place else None
             if media is None:
                 message = f"there is no content/{place}" if place else f"{mention.text} does not lead into media/"
                 help_ = "check the name, its case too" if place else "write media/NAME.csv"
@@ -76,27 +78,35 @@ class Links:
             is_inline=not self.addresses.everywhere,
         )
 
-    def _file(self, path: str) -> MediaFile | None:
-        """The media of a path under content/, whichever Unicode form the two were typed in."""
-        return self.media.get(unicodedata.normalize("NFC", path))
-
     def _attribute(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
         if reference.attribute == "srcset":
             return markdown.attribute(reference, self._srcset(reference, file, page, found))
         target = self._target(reference.value, reference, file, found)
         if target is None:
             return ""
-        return markdown.attribute(reference, self.addresses.to(target, page), self._size(reference, target))
+        return markdown.attribute(reference, self.addresses.to(target, page), self._beside(reference, target))
 
-    def _size(self, reference: Reference, target: str) -> str:
-        """What a picture of ours needs beside its address, so that a page does not jump as it loads."""
-        media = self._file(unquote(_split(target)[0])[1:]) if reference.element == "img" else None
+    def _beside(self, reference: Reference, target: str) -> str:
+        """What a picture of ours needs beside its address: a page shall not jump as it loads, nor load too much."""
+        media = self.media.find(unquote(_split(target)[0])[1:]) if reference.element == "img" else None
         if media is None or not media.width or not media.height:
             return ""
-        wanted = {"width": str(media.width), "height": str(media.height), "loading": "lazy"}
-        if "width" in reference.beside or "height" in reference.beside:
-            wanted = {"loading": "lazy"}
-        return " ".join(f'{name}="{value}"' for name, value in wanted.items() if name not in reference.beside)
+        wanted: dict[str, str] = {}
+        if not {"width", "height"} & set(reference.beside):
+            wanted |= {"width": str(media.width), "height": str(media.height)}
+        wanted["loading"] = "lazy"
+        if not self.addresses.everywhere:
+            wanted["decoding"] = "async"
+        choice = self._choice(media) if "srcset" not in reference.beside else ""
+        if choice:
+            wanted |= {"srcset": choice, "sizes": self.media.settings.sizes}
+        return " ".join(f'{name}="{escape(value)}"' for name, value in wanted.items() if name not in reference.beside)
+
+    def _choice(self, media: MediaFile) -> str:
+        """The srcset from which a browser takes the picture that fits; a feed's readers get the picture as it is."""
+        if self.addresses.everywhere:
+            return ""
+        return ", ".join(f"{self.addresses.link(f'/{path}')} {width}w" for path, width in self.media.shown(media))
 
     def _srcset(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
         candidates = []
@@ -114,7 +124,7 @@ class Links:
         place = _media_path(unquote(path), file)
         if place is None:
             return self._page_of(unquote(path), suffix, reference, file, found) if path.endswith(".md") else value
-        media = self._file(place)
+        media = self.media.find(place)
         if media is not None:
             return f"/{quoted(media.path)}{suffix}"
         message = f"there is no content/{place}"

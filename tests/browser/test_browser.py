@@ -17,6 +17,7 @@ PAGES = {
     "home": "/",
     "an older page": "/page/1/",
     "briefing": "/2026/02/china-domestic-mineral-exploration/",
+    "pictured briefing": "/2023/09/gallium-exports-zero/",
     "sponsored briefing": "/2026/01/example-sponsored-briefing/",
     "tag": "/tags/export-controls/",
     "company": "/companies/lse-rio/",
@@ -28,6 +29,18 @@ PAGES = {
     "search": "/search/",
     "not found": "/404.html",
 }
+PICTURED = "/2023/09/gallium-exports-zero/"
+CHOSEN = """
+const done = arguments[arguments.length - 1], image = document.querySelector("img.u-featured");
+image.decode().then(() => done([image.currentSrc, image.naturalWidth / image.naturalHeight, image.width, image.height]),
+                    error => done([String(error), 0, 0, 1]));
+"""
+LOADED = """
+const done = arguments[arguments.length - 1], image = new Image();
+image.onload = () => done([image.naturalWidth, image.naturalHeight]);
+image.onerror = () => done([0, 0]);
+image.src = arguments[0];
+"""
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
@@ -58,6 +71,37 @@ def test_a_bad_page_is_found_out(chromium: webdriver.Chrome, tmp_path: Path) -> 
         told = " ".join(blocked(chromium))
         assert told.count("Content Security Policy") >= 3
         assert chromium.execute_script("return document.documentElement.scrollWidth") > 1280
+
+
+@pytest.mark.parametrize(
+    ("width", "density", "chosen"), [(360, 1, ".400w.webp"), (360, 2, ".800w.webp"), (1280, 1, ".800w.webp")]
+)
+def test_a_browser_takes_the_picture_that_fits(
+    chromium: webdriver.Chrome, address: str, width: int, density: int, chosen: str
+) -> None:
+    look(chromium, "about:blank", width, "light")
+    screen = {"width": width, "height": 900, "deviceScaleFactor": density, "mobile": width < 500}
+    chromium.execute_cdp_cmd("Network.clearBrowserCache", {})
+    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    chromium.get(address + PICTURED)
+    source, natural, shown, height = chromium.execute_async_script(CHOSEN)
+    assert source == f"{address}/media/gallium-germanium-exports-2023.png{chosen}"
+    assert shown <= width
+    assert abs(natural - shown / height) < 0.02
+
+
+def test_the_card_that_a_page_names_is_there_in_the_size_that_it_says(
+    chromium: webdriver.Chrome, address: str, site: Site
+) -> None:
+    for path in (PICTURED, PAGES["briefing"], PAGES["sponsored briefing"]):
+        chromium.get(address + path)
+        named = chromium.execute_script(
+            "return [...document.querySelectorAll('meta[property^=\"og:image\"]')].map(m => m.content)"
+        )
+        url = named[0].replace("https://headframe.example.org", address)
+        assert url == f"{address}{path}card.png"
+        assert named[1:3] == ["1200", "630"]
+        assert chromium.execute_async_script(LOADED, url) == [1200, 630]
 
 
 def test_no_page_but_search_has_a_script(site: Site) -> None:

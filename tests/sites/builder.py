@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from PIL import Image, ImageDraw, ImageFont  # noqa: F401 - loaded once, for the builds that ask for pictures
+
 from generator import build, engine, reading, signature
 from generator.diagnostic import Diagnostic, UserError
 from generator.request import Options, Result

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from newsroom import png
 
 from sites.builder import Answer, Builder, Request
 from sites.runner import Snapshot, difference, snapshot, tree
@@ -45,6 +47,10 @@ PIXELS = {
     for size in (1, 2, 3)
 }
 
+TIME = bytes.fromhex("0000000774494d4507ea0214090000") + zlib.crc32(bytes.fromhex("74494d4507ea0214090000")).to_bytes(4)
+WEBP = bytes.fromhex("52494646 1a000000 57454250 5650384c 0d000000 2f00000010071011118888fe0700")
+"""A picture of one pixel."""
+
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 moments = st.one_of(
     st.sampled_from(CLOCK).map(lambda at: at.date().isoformat()),
@@ -55,6 +61,7 @@ names = st.sampled_from([*NAMES, *SLUGS, "one.md", "two.md", "briefings/2025/thr
 links = st.sampled_from(
     [
         *("[a](one.md)", "[b](/briefings/two.md#x)", "[c](../pages/about.md)", "![d](media/a.gif)", "[e](media/b.csv)"),
+        "![f](/media/c.png)",
         "```chart\ntitle: Ore\ndescription: How much.\nbar: media/b.csv\nx: tonnes\ny: mine\n```",
     ]
 )
@@ -84,7 +91,9 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
         st.one_of(names, st.just({"title": "Elsewhere", "url": "https://elsewhere.example.com/"})), max_size=2
     ),
     "recommended": st.lists(names, max_size=2),
-    "image": st.fixed_dictionaries({"src": st.sampled_from(["media/a.gif", "media/b.gif"]), "alt": words}),
+    "image": st.fixed_dictionaries(
+        {"src": st.sampled_from(["media/a.gif", "media/b.gif", "media/c.png"]), "alt": words}
+    ),
     "videos": st.just([{"title": "A film", "url": "https://video.example.com/"}]),
     "extra": st.fixed_dictionaries({"kicker": words}),
     "expires": moments,
@@ -130,6 +139,8 @@ CHOICES: dict[str, list[object]] = {
     "navigation": [[{"title": "Tags", "url": "/tags/"}], []],
     "markdown": ["full", "commonmark"],
     "search": [True, False],
+    "cards": [True, False],
+    "pictures": [{"widths": [16, 20]}, {"widths": [18], "sizes": "50vw"}, {"widths": []}],
 }
 LAYOUTS: dict[str, list[str]] = {
     "briefing.html": [
@@ -153,7 +164,11 @@ LAYOUTS: dict[str, list[str]] = {
     "list.html": ['{% extends "headframe/list.html" %}{% block content %}{{ heading }}{% endblock %}'],
     "feed-item.html": ["{{ item.title }}", "{{ item.summary }}"],
     "sitemap.xml": ["{% for entry in entries %}{{ entry.url }} {% endfor %}"],
-    "assets/css/headframe.css": ["p { margin: 1px }", 'p { margin: 2px; background: url("../icons/own.svg") }'],
+    "assets/css/headframe.css": [
+        "p { margin: 1px }",
+        ":root { --ink: #123 }",
+        'p { margin: 2px; background: url("../icons/own.svg") }',
+    ],
     "assets/css/feed.css": ["rss { margin: 1px }", "rss { margin: 2px }"],
     "assets/css/own.css": ["a { margin: 1px }", '@import "feed.css"; a { margin: 2px }'],
     "assets/icons/own.svg": ["<svg>1</svg>", "<svg>2</svg>"],
@@ -162,6 +177,8 @@ MEDIA: dict[str, list[bytes]] = {
     "a.gif": list(PIXELS.values()),
     "b.gif": list(PIXELS.values()),
     "b.csv": [b"mine,tonnes\nA,2", b"mine,tonnes\nA,3", b"long, long"],
+    "c.png": [*(png(size, 9) for size in (17, 19, 24)), png(24, 9)[:-12] + TIME + png(24, 9)[-12:]],
+    "c.png.16w.webp": [WEBP],
     "deep/c.txt": [b"c", b"d"],
 }
 BROKEN: dict[str, list[bytes]] = {
@@ -174,6 +191,8 @@ BROKEN: dict[str, list[bytes]] = {
     ],
     "content/pages/tags.md": [b"---\ntitle: Tags\n---\n"],
     "content/terms/tag/zinc.md": [b"On zinc.\n", b""],
+    "content/media/broken.png": [b"", png(3, 3)[:-1], png(9000, 1)[:16] + b"\0\0\xff\xff" * 2 + png(9000, 1)[24:]],
+    "layouts/cards/headline.ttf": [b"", b"no font"],
     "layouts/terms.html": [b"{% for %}", b"{{ nothing }}", b'{% include "no.html" %}', b'{{ asset("no.css") }}'],
 }
 WARNED: dict[str, list[bytes]] = {
@@ -435,6 +454,20 @@ class Machine(RuleBasedStateMachine):
         self._cache.parent.mkdir(exist_ok=True)
         self._cache.write_bytes(some(self.caches, place))
 
+    @precondition(lambda self: self._derived())
+    @rule(place=places, how=st.sampled_from(["delete", "empty", "garbage", "flip", "swap"]))
+    def vandalise_what_is_kept_of_pictures(self, place: int, how: str) -> None:
+        file = some(self._derived(), place)
+        data = file.read_bytes()
+        if how == "delete":
+            file.unlink()
+        elif how == "swap":
+            file.write_bytes(some(self._derived(), place + 1).read_bytes()[:40])
+        else:
+            at = len(data) * place // 1000
+            flipped = data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :]
+            file.write_bytes({"empty": b"", "garbage": b"garbage" * 9, "flip": flipped}[how])
+
     # What happens during a build
 
     @rule(moment=st.integers(1, 160))
@@ -529,6 +562,9 @@ class Machine(RuleBasedStateMachine):
 
     def _seen(self) -> Snapshot:
         return {p: s for p, s in snapshot(self.output, without=[STAGE]).items() if not _is_folder(s)}
+
+    def _derived(self) -> list[Path]:
+        return sorted(self._cache.parent.glob("derived/*/*"))
 
     def _outputs(self) -> list[Path]:
         return sorted(

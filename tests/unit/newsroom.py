@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from generator.model import (
     Disclaimer,
     MediaFile,
     Moment,
+    PictureSettings,
     Settings,
     Source,
     StandingPage,
@@ -25,6 +28,7 @@ from generator.model import (
 from generator.plan import Material, Plan, Standing, plan
 from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards
+from generator.plan.media import Media
 from generator.plan.prose import Links
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -113,13 +117,26 @@ def cards(briefings: Iterable[Briefing], site: Settings | None = None, *, everyw
     """The views of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen)
-    return Cards(chosen, shown, Links(Addresses(chosen.url, everywhere=everywhere), shown, {}, {}))
+    return Cards(chosen, shown, Links(Addresses(chosen.url, everywhere=everywhere), shown, {}, media()))
+
+
+def media(*files: MediaFile) -> Media:
+    """Files of content/media."""
+    return Media.of(files, PictureSettings(), Path("content"))
 
 
 def many(count: int, **fields: Any) -> list[Briefing]:
     """Briefings of consecutive days, oldest first."""
     first = datetime(2020, 1, 1, tzinfo=UTC)
     return [briefing(f"b{n}", (first + timedelta(days=n)).date().isoformat(), **fields) for n in range(count)]
+
+
+def png(width: int = 3, height: int = 2) -> bytes:
+    """A grey picture."""
+    rows = zlib.compress((b"\0" + bytes(width)) * height)
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b"")]
+    chunks = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:

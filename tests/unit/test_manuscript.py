@@ -16,7 +16,18 @@ from newsroom import body, briefing, planned, settings, views
 from generator import manuscript
 from generator.diagnostic import Diagnostic, Span
 from generator.manuscript import Manuscript, card, decode, parse, rules
-from generator.model import Briefing, FeedSettings, Image, LintSettings, NavigationLink, Pin, Settings, Source, Video
+from generator.model import (
+    Briefing,
+    FeedSettings,
+    Image,
+    LintSettings,
+    NavigationLink,
+    PictureSettings,
+    Pin,
+    Settings,
+    Source,
+    Video,
+)
 from generator.sources import SourceText
 from generator.views import Card, Link, Related, SitemapEntry
 
@@ -179,6 +190,7 @@ UNSEEN: dict[str, Any] = {
     "feed": FeedSettings(items=1),
     "related_count": 9,
     "navigation": (NavigationLink("a", "/a/"),),
+    "pictures": PictureSettings(widths=(1,)),
     "search": False,
     "cards": False,
     "lint": LintSettings(dollar="C$"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import lay, settings
+from newsroom import lay, png, settings
 
 from generator import manuscript, reading, sources
 from generator.diagnostic import UserError
@@ -20,7 +20,7 @@ from generator.views import Prose
 
 LONG_AFTER = 1 << 62
 MATTER = "---\ntitle: {0}\ndate: 2026-02-20\nsources: [Reuters]\n---\nText on {0}.\n"
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208060000009d74661a")
+PNG = png()
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_kept_manuscript_that_is_none_is_parsed_again(site: Path, store: Store
 
 def test_a_changed_picture_is_measured_again(site: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = read(site, store).media
-    (site / "content/media/a.png").write_bytes(PNG.replace(b"\x00\x03", b"\x00\x04"))
+    (site / "content/media/a.png").write_bytes(png(4))
     os.utime(site / "content/media/a.png", ns=(1, 1))
     after = read(site, store).media
     assert [(m.width, m.digest != before[0].digest) for m in after] == [(4, True)]

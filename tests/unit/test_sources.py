@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import codes, lay
+from newsroom import codes, lay, png
 
 from generator import fingerprint, signature
 from generator.diagnostic import Diagnostic, UserError
@@ -19,8 +19,8 @@ from generator.model import MediaFile
 from generator.sources import SourceFile, SourceText, measure, read, require, survey
 
 SITE = {"content/site.yaml": "title: The Shaft\n"}
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208060000009d74661a")
-"""The head of a picture of 3 by 2 pixels."""
+PNG = png()
+"""A picture of 3 by 2 pixels."""
 
 
 @dataclass(frozen=True)
@@ -340,11 +340,20 @@ def test_a_name_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"not a picture", b"<svg", b"\xff\xd8\xff"])
-@pytest.mark.parametrize("suffix", ["png", "jpg", "gif", "webp", "svg", "avif"])
-def test_a_broken_picture_has_no_size(tmp_path: Path, data: bytes, suffix: str) -> None:
+@pytest.mark.parametrize("suffix", ["gif", "bmp", "avif"])
+def test_a_broken_picture_that_is_copied_as_it_is_has_no_size(tmp_path: Path, data: bytes, suffix: str) -> None:
     found = site(tmp_path, {f"content/media/x.{suffix}": data})
     assert [(m.width, m.height) for m in found.media] == [(0, 0)]
     assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"not a picture", b"<svg", b"\xff\xd8\xff"])
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "svg"])
+def test_a_broken_picture_of_those_that_are_made_anew_is_an_error(tmp_path: Path, data: bytes, suffix: str) -> None:
+    found = site(tmp_path, {f"content/media/x.{suffix}": data})
+    assert found.media == ()
+    assert only(found).code in {"picture-broken", "picture-misnamed"}
+    assert only(found).span.path == f"content/media/x.{suffix}"
 
 
 def test_a_changed_medium_has_another_digest(tmp_path: Path) -> None:

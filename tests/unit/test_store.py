@@ -17,7 +17,7 @@ from generator.store import FILE, DamageError, KeptBody, KeptMedia, KeptText, St
 
 TEXT = KeptText("briefings/a.md", (1, 2, 3, 4), "source", "rules", b'{"path":"briefings/a.md"}')
 BODY = KeptBody("briefings/a.md", "source", "<p>Ore &amp; tin</p>", "ore\ntin", b"\1\2")
-MEDIA = KeptMedia("media/a.png", (5, 6, 7, (1 << 63) - 1), "digest", 3, 2)
+MEDIA = KeptMedia("media/a.png", (5, 6, 7, (1 << 63) - 1), "digest", 3, 2, "png")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from newsroom import body, briefing, cards, codes, indexed, moment, settings
+from newsroom import body, briefing, cards, codes, indexed, media, moment, settings
 
 from generator.diagnostic import Span
 from generator.index import Entry
@@ -274,4 +274,4 @@ def test_what_is_hidden_is_left_out_without_an_error() -> None:
 def test_links_belong_to_their_cards() -> None:
     shown, _ = indexed([briefing()])
     addresses = Addresses("https://example.org/")
-    assert Cards(settings(), shown, Links(addresses, shown, {}, {})).addresses is addresses
+    assert Cards(settings(), shown, Links(addresses, shown, {}, media())).addresses is addresses

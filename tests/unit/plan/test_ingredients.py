@@ -14,6 +14,7 @@ from newsroom import LATER, settings
 
 from generator import fingerprint, manuscript, views
 from generator.index import Index, Parsed, index
+from generator.layouts import packaged_layouts
 from generator.model import (
     Author,
     Company,
@@ -21,11 +22,14 @@ from generator.model import (
     FeedSettings,
     MediaFile,
     NavigationLink,
+    PictureSettings,
     Settings,
 )
+from generator.placard import Theme
 from generator.plan import Material, Output, Standing, pages, plan
 from generator.related import Found
 from generator.sources import SourceText
+from generator.templates import Layouts
 
 Field = tuple[type[Struct], str]
 
@@ -101,6 +105,7 @@ class Content:
     assets: Mapping[str, tuple[str, str]]
     related: int = 2
     reason: str = "gallium"
+    theme: Theme | None = None
 
     def texts(self) -> Iterator[SourceText]:
         for path, fields in self.matter.items():
@@ -124,7 +129,7 @@ class Content:
             elif made.page:
                 standing.append(Standing(made.page, made.body, f"/{made.page.slug}/", source.digest))
         shown, found = index(briefings, self.settings, LATER, frozenset({"draft"}))
-        material = Material(self.settings, shown, standing, introductions, self.media, self.assets)
+        material = Material(self.settings, shown, standing, introductions, self.media, self.assets, theme=self.theme)
         made_plan = plan(material, lambda: self._matches(shown))
         assert [d for d in (*found, *made_plan.diagnostics) if d.severity == "error"] == []
         return {output.path: output for output in made_plan.outputs}
@@ -155,8 +160,9 @@ SITE = Content(
     ),
     matter={**BRIEFINGS, **PAGES},
     bodies={"briefings/zinc.md": CHART},
-    media=(MediaFile("media/rig.jpg", "1", 640, 480), MediaFile("media/table.csv", "1")),
+    media=(MediaFile("media/rig.jpg", "1", 640, 480, "jpeg"), MediaFile("media/table.csv", "1")),
     assets={"css/feed.css": ("assets/css/feed.1.css", "1"), "css/site.css": ("assets/css/site.css", "1")},
+    theme=Layouts((packaged_layouts(),)).theme(),
 )
 
 Edit = Callable[[Content], Content]
@@ -227,6 +233,8 @@ GALLIUM = "terms/tags/gallium.md"
 EDITS: dict[str, Edit] = {
     "nothing": lambda site: site,
     "a title": front(ORE, title="On ores"),
+    "a title that no card can show": front(ORE, title="في المنجم"),
+    "no cards": lambda site: replace(site, theme=None),
     "another title": front(TIN, title="On tins"),
     "the title of a pick": front("briefings/lead.md", title="On leads"),
     "a summary": front(ORE, summary="Ore is sought."),
@@ -258,6 +266,9 @@ EDITS: dict[str, Edit] = {
     "no pin": front(ORE, related=None),
     "a pick": front(ORE, recommended=["tin"]),
     "a film": front(ORE, videos=[{"title": "Another film", "url": "https://film.example/2"}]),
+    "a picture in other sizes": setting(pictures=PictureSettings(widths=(100, 300), sizes="100vw")),
+    "a picture in its own size alone": setting(pictures=PictureSettings(widths=())),
+    "a picture that cannot be made smaller": medium(kind=""),
     "a picture's text": picture(ORE, alt="Another rig"),
     "a picture's credit": picture(ORE, credit="Another photographer"),
     "a picture elsewhere": picture(ORE, src="https://example.com/a.png"),
@@ -400,8 +411,8 @@ def changes(one: object, other: object) -> Iterator[Field]:
 
 
 def shown(output: Output) -> Any:
-    """What an output shows; a part of the search index is known by the key of the whole."""
-    return output.view.key if output.recipe == "words" else output.view
+    """What an output shows; what is made once for a key, by that key."""
+    return output.view.key if output.recipe in {"words", "derived"} else output.view
 
 
 SPARE = replace(SITE, related=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from newsroom import briefing, codes, indexed
+from newsroom import briefing, codes, indexed, media
 
 from generator import markdown
 from generator.diagnostic import Diagnostic
@@ -51,7 +51,7 @@ class Shown:
 def links(url: str = "https://example.org/", *, everywhere: bool = False) -> Links:
     shown, _ = indexed(BRIEFINGS)
     pages = {"pages/about.md": "/about/"}
-    return Links(Addresses(url, everywhere=everywhere), shown, pages, {m.path: m for m in MEDIA})
+    return Links(Addresses(url, everywhere=everywhere), shown, pages, media(*MEDIA))
 
 
 def show(text: str, *, file: str = FILE, raw: str = "sanitize", **at: Any) -> Shown:
