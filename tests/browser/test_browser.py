@@ -26,6 +26,8 @@ PAGES = {
     "an older page": "/page/1/",
     "briefing": "/2026/02/china-domestic-mineral-exploration/",
     "sponsored briefing": "/2026/01/example-sponsored-briefing/",
+    "chart": "/2025/11/china-suspends-gallium-ban/",
+    "map": "/2026/02/zimbabwe-freezes-lithium-exports/",
     "tag": "/tags/export-controls/",
     "company": "/companies/lse-rio/",
     "terms": "/commodities/",
@@ -45,6 +47,18 @@ axe.run(document, {rules: {"target-size": {enabled: true}}}).then(
   found => done(found.violations.map(
     violation => violation.id + ": " + violation.nodes.map(n => n.target + " " + n.failureSummary).join("; "))),
   error => done([String(error)]));
+"""
+
+CHARTS = """
+const shown = name => document.querySelector(".chart-" + name).getBoundingClientRect().height > 0;
+const boxes = {wide: shown("wide"), narrow: shown("narrow")};
+const picture = document.querySelector(boxes.wide ? ".chart-wide svg" : ".chart-narrow svg");
+const words = picture.querySelector("text");
+const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+return {
+  boxes, width: picture.getBoundingClientRect().right, letters: scale * parseFloat(getComputedStyle(words).fontSize),
+  color: getComputedStyle(words).fill,
+};
 """
 
 
@@ -126,6 +140,29 @@ def test_a_page_has_no_barrier_and_fits(
     assert chromium.execute_script("return matchMedia('(prefers-color-scheme: dark)').matches") is (scheme == "dark")
     assert barriers(chromium) == []
     assert blocked(chromium) == []
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "wide"), (560, "wide"), (540, "narrow"), (320, "narrow")])
+def test_a_chart_is_drawn_for_the_width_and_in_the_colours_of_the_scheme(
+    chromium: webdriver.Chrome, address: str, width: int, shown: str
+) -> None:
+    colors = set()
+    for scheme in ("light", "dark"):
+        look(chromium, address + PAGES["chart"], width, scheme)
+        seen = chromium.execute_script(CHARTS)
+        assert [size for size, box in seen["boxes"].items() if box] == [shown]
+        assert 10 <= seen["letters"] <= 17
+        assert seen["width"] <= width
+        colors.add(seen["color"])
+    assert len(colors) == 2
+
+
+def test_the_data_of_a_chart_can_be_opened_with_the_keyboard(chromium: webdriver.Chrome, address: str) -> None:
+    look(chromium, address + PAGES["map"], 1280, "light")
+    chromium.execute_script("document.querySelector('.chart-data summary').focus()")
+    chromium.switch_to.active_element.send_keys(" ")
+    assert chromium.execute_script("return document.querySelector('.chart-data').open")
+    assert barriers(chromium) == []
 
 
 def barriers(driver: webdriver.Chrome) -> list[str]:

@@ -55,8 +55,18 @@ def test_values_are_typed_as_in_yaml_1_2_but_for_codes() -> None:
     row = "a: 1, b: 2.5, c: 1e3, d: 007, e: no, f: true, g: 12:30, h: 2026-02-20, i: ~, j: '5', k: -0.5, l: .5"
     assert spec(f"data: {{values: [{{{row}}}]}}\nmark: bar\n")["data"]["values"] == [
         {
-            **{"a": 1, "b": 2.5, "c": 1000.0, "d": "007", "e": "no", "f": True, "g": "12:30", "h": "2026-02-20"},
-            **{"i": None, "j": "5", "k": -0.5, "l": 0.5},
+            "a": 1,
+            "b": 2.5,
+            "c": 1000.0,
+            "d": "007",
+            "e": "no",
+            "f": True,
+            "g": "12:30",
+            "h": "2026-02-20",
+            "i": None,
+            "j": "5",
+            "k": -0.5,
+            "l": 0.5,
         }
     ]
 
