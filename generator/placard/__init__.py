@@ -13,8 +13,8 @@ from msgspec import Struct
 from generator import calendar, fingerprint
 from generator.diagnostic import Diagnostic, Span
 from generator.pictures.smaller import library
-from generator.placard.setting import settable
 from generator.placard.theme import Theme
+from generator.placard.typesetting import settable
 
 __all__ = ["HEIGHT", "WIDTH", "Placard", "Theme", "bad_font", "is_settable", "key", "words"]
 

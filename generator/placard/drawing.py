@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from generator.diagnostic import UserError
 from generator.placard import HEIGHT, WIDTH, Placard, bad_font, words
 from generator.placard.font import Font
-from generator.placard.setting import Place, headline
 from generator.placard.theme import Colours, Theme
+from generator.placard.typesetting import Place, headline
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -68,19 +68,6 @@ def test_a_page_has_no_barrier_and_fits(
     assert blocked(chromium) == []
 
 
-CHARTS = """
-const shown = name => document.querySelector(".chart-" + name).getBoundingClientRect().height > 0;
-const boxes = {wide: shown("wide"), narrow: shown("narrow")};
-const picture = document.querySelector(boxes.wide ? ".chart-wide svg" : ".chart-narrow svg");
-const words = picture.querySelector("text");
-const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
-return {
-  boxes, width: picture.getBoundingClientRect().right, letters: scale * parseFloat(getComputedStyle(words).fontSize),
-  color: getComputedStyle(words).fill,
-};
-"""
-
-
 def test_a_bad_page_is_found_out(chromium: webdriver.Chrome, tmp_path: Path) -> None:
     """So that the test above can fail."""
     bad = (

@@ -29,6 +29,7 @@ BRIEFINGS = [
 ]
 MEDIA = [
     MediaFile("media/rig.jpg", "1", 640, 480),
+    MediaFile("media/photo.jpg", "1", 1000, 500, "jpeg"),
     MediaFile("media/2026/große Karte.png", "2", 3, 2),
     MediaFile("media/100%.png", "3", 5, 5),
     MediaFile("media/a%20b.png", "4", 7, 7),
@@ -268,3 +269,38 @@ def test_a_charts_data_lies_in_media() -> None:
     assert figure.links == ("/brief/media/data.csv",)
     assert figures("bar: media/gone.csv\nx: a\ny: b")[1] == ["there is no content/media/gone.csv"]
     assert figures("data: ../../pages/a.csv\nmark: bar")[1] == ["../../pages/a.csv does not lead into media/"]
+
+
+SRCSET = 'srcset="/media/photo.jpg.400w.webp 400w, /media/photo.jpg.800w.webp 800w, /media/photo.jpg 1000w"'
+SIZES = 'sizes="(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"'
+
+
+def test_a_picture_is_offered_in_several_sizes() -> None:
+    shown = show("![A photo](/media/photo.jpg)")
+    assert shown.text == (
+        f'<p><img src="/media/photo.jpg" width="1000" height="500" loading="lazy" decoding="async" {SRCSET} {SIZES}'
+        ' alt="A photo"></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "has", "lacks"),
+    [
+        ('loading="eager"', [SRCSET, SIZES], ["lazy"]),
+        ('sizes="50vw"', [SRCSET, 'sizes="50vw"'], [SIZES]),
+        ('srcset="/media/rig.jpg 640w"', ['srcset="/media/rig.jpg 640w"'], ["webp", "sizes"]),
+        ('width="100"', [SRCSET, 'width="100"'], ['height="']),
+        ('decoding="sync"', [SRCSET], ["async"]),
+    ],
+)
+def test_what_an_editor_wrote_beside_a_picture_stays(written: str, has: list[str], lacks: list[str]) -> None:
+    text = show(f'<img src="/media/photo.jpg" alt="" {written}>').text
+    assert [part for part in has if part not in text] == []
+    assert [part for part in lacks if part in text] == []
+
+
+def test_a_picture_in_a_feed_is_the_whole_one() -> None:
+    text = show("![A photo](/media/photo.jpg)", everywhere=True).text
+    assert 'src="https://example.org/media/photo.jpg" width="1000" height="500"' in text
+    assert "srcset" not in text
+    assert "decoding" not in text
