@@ -24,7 +24,7 @@ from generator.plan.output import FEEDS, FILES, LISTS, PAGES, Output, Recipe
 from generator.plan.placards import Placards
 from generator.plan.prose import picture_of
 from generator.plan.standing import Standing
-from generator.plan.stories import Stories
+from generator.plan.stories import Facts, Stories
 from generator.related import Found
 from generator.views import (
     BriefingsOfDay,
@@ -36,7 +36,6 @@ from generator.views import (
     Site,
     Sitemap,
     SitemapEntry,
-    Story,
     Term,
 )
 
@@ -195,18 +194,19 @@ class Pages:
     def _group(self, group: Group) -> Iterator[Output]:
         what = f"the list of {group.kind} “{group.name}”"
         for path, pager, entries in self._numbered(group.path, group.entries):
-            story = None if pager.number else self.stories.of(group)
-            make = partial(self._list, group, path, pager, entries, story)
+            facts = None if pager.number else self.stories.facts(group)
+            make = partial(self._list, group, path, pager, entries, facts)
             count = 0 if pager.number else len(group.entries)
             introduction = self.stories.introductions.get(group.path)
             named = (group.kind, group.name, group.path, introduction.text if introduction else "")
+            story = self.stories.digest(facts) if facts else ""
             ingredients = self._listed(entries, group=named, pager=pager, count=count, story=story)
             yield _page(path, "list.html", make, ingredients, what)
         if group.kind in self.settings.taxonomies:
             yield self._group_feed(group)
 
     def _list(
-        self, group: Group, path: str, pager: Pager, entries: Sequence[Entry], story: Story | None
+        self, group: Group, path: str, pager: Pager, entries: Sequence[Entry], facts: Facts | None
     ) -> views.ListPage:
         name = label(group.kind, group.name, self.settings)
         feed = self._feed_link(group, name) if group.kind in self.settings.taxonomies else None
@@ -229,7 +229,7 @@ class Pages:
             website=website,
             listings=listings,
             feed=feed,
-            story=story,
+            story=self.stories.of(facts) if facts else None,
         )
 
     def _feed_link(self, group: Group, name: str) -> FeedLink:

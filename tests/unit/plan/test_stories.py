@@ -38,7 +38,7 @@ def stories(*briefings: Briefing, introductions: tuple[str, ...] = (), chosen: S
 
 
 def story(of: str, name: str, made: Stories) -> Story:
-    return made.of(made.cards.index.group(of, name))
+    return made.of(made.facts(made.cards.index.group(of, name)))
 
 
 def test_months_are_counted_without_a_gap_up_to_the_newest_of_the_site() -> None:
