@@ -41,7 +41,7 @@ bench:
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[charts]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[charts,search]'
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed

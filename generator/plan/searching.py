@@ -19,7 +19,7 @@ from generator.plan.cards import Cards, summary
 from generator.plan.ingredients import Ingredients
 from generator.plan.output import FILES, PAGES, Output, Words
 from generator.search import Bodies, Record, Topic
-from generator.views import SearchIndex, SearchSegment
+from generator.views import Prose, SearchIndex, SearchSegment
 
 FOLDER = "search"
 
@@ -82,8 +82,8 @@ class Searching:
         return _Segment(fingerprint.of((texts, shards))[:_NAME_DIGITS], entries, texts, shards)
 
     def _name(self, entries: Sequence[Entry]) -> str:
-        paths = [entry.path for entry in entries]
-        return fingerprint.of((self._basis, paths, self.ingredients.stories_of(entries)))[:_NAME_DIGITS]
+        texts = [(entry.path, entry.text) for entry in entries]
+        return fingerprint.of((self._basis, texts, self.ingredients.cards_of(entries)))[:_NAME_DIGITS]
 
     @cached_property
     def _basis(self) -> str:
@@ -120,7 +120,8 @@ class Searching:
             summary=summary(entry),
             date=self.cards.published(entry),
             number=briefing.date.at.toordinal() - _EPOCH,
-            body=self.cards.prose(entry),
+            body=Prose(entry.body.digest, ("",) * len(entry.body.references)),
+            charts=tuple(f"{chart.title}\n{chart.description}" for chart in entry.body.charts),
             topics=tuple(dict.fromkeys(self._topics(briefing))),
             keywords=tuple(dict.fromkeys(filter(None, self._keywords(briefing)))),
             sponsored=bool(briefing.disclosure and briefing.disclosure.sponsor),

@@ -21,6 +21,7 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[!/?a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_HOLE = re.compile("\1([0-9]+)\1")  # where a chart stands
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref".*?</a>', re.DOTALL)
 
 
@@ -37,7 +38,8 @@ class Record(Struct, frozen=True):
     """A briefing to search.
 
     `summary` is what a list shows, `standfirst` the editor's own or nothing; `keywords` are the words about it: topics,
-    tickers, sources, authors. `number` is the day of its date, counted from 1970.
+    tickers, sources, authors. `body` leads nowhere, since links are no text, and `charts` are the words of its charts.
+    `number` is the day of its date, counted from 1970.
     """
 
     url: str
@@ -47,14 +49,16 @@ class Record(Struct, frozen=True):
     date: Day
     number: int
     body: Prose
+    charts: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     keywords: tuple[str, ...] = ()
     sponsored: bool = False
     corrected: bool = False
 
 
-def text_of(markup: str) -> str:
-    """The text of a body's HTML, a block a line; what no reader sees, and the marks of footnotes, left out."""
-    shown = _NOTE_MARK.sub("", _HIDDEN.sub("", " ".join(markup.split())))
-    blocks = html.unescape(_TAG.sub("\n", _INLINE.sub("", shown))).split("\n")
+def text_of(record: Record, bodies: Bodies) -> str:
+    """The text of a briefing's body, a block a line; what no reader sees, and the marks of footnotes, left out."""
+    shown = _NOTE_MARK.sub("", _HIDDEN.sub("", " ".join(bodies(record.body).split())))
+    text = html.unescape(_TAG.sub("\n", _INLINE.sub("", shown)))
+    blocks = _HOLE.sub(lambda hole: record.charts[int(hole[1])], text).split("\n")
     return "\n".join(filter(None, map(str.strip, blocks)))

@@ -104,7 +104,7 @@ def _filed(
 
 
 def _texts(record: Record, bodies: Bodies) -> tuple[str, str, str, str]:
-    return record.title, record.standfirst, text_of(bodies(record.body)), "\n".join(record.keywords)
+    return record.title, record.standfirst, text_of(record, bodies), "\n".join(record.keywords)
 
 
 def _positions(parts: Sequence[Sequence[str]], known: Stems) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ each briefing."""
 
 def shown(records: Sequence[Record], bodies: Bodies) -> bytes:
     """Some briefings as results show them, as JSON."""
-    return msgspec.json.encode([_shown(record, text_of(bodies(record.body))) for record in records])
+    return msgspec.json.encode([_shown(record, text_of(record, bodies)) for record in records])
 
 
 def _shown(record: Record, text: str) -> dict[str, object]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from generator import markdown
-from generator.search.record import text_of
+from generator.search.record import Record, text_of
+from generator.views import Day, Prose
+
+
+def text(markup: str, *charts: str) -> str:
+    record = Record("/a/", "A", "", "", Day("", "", ""), 0, Prose(""), charts)
+    return text_of(record, lambda _: markup)
+
 
 
 @pytest.mark.parametrize(
-    ("markup", "text"),
+    ("markup", "expected"),
     [
         ("", ""),
         ("<p>One\n  line.</p>\n<p>Another.</p>", "One line.\nAnother."),
@@ -23,11 +30,18 @@ from generator.search.record import text_of
         ("<p>open <!-- for good", "open"),
     ],
 )
-def test_a_body_is_searched_by_its_text(markup: str, text: str) -> None:
-    assert text_of(markup) == text
+def test_a_body_is_searched_by_its_text(markup: str, expected: str) -> None:
+    assert text(markup) == expected
 
 
 def test_marks_of_footnotes_are_no_text() -> None:
     rendered, _ = markdown.render("Ore.[^1]\n\n[^1]: Much *of* it.\n", "a.md", 1, mode="full", html="sanitize")
     assert "footnote-ref" in rendered.html
-    assert text_of(rendered.html) == "Ore.\nMuch of it."
+    assert text(rendered.html) == "Ore.\nMuch of it."
+
+
+def test_a_chart_is_searched_by_its_title_and_what_it_tells() -> None:
+    spec = "```chart\ntitle: Ore in tons\ndescription: It grows.\nmark: bar\ndata: {values: [{a: 1}]}\n```"
+    rendered, _ = markdown.render(f"Before.\n\n{spec}\n\nAfter.\n", "a.md", 1, mode="full", html="sanitize")
+    (chart,) = rendered.body.charts
+    assert text(rendered.html, f"{chart.title}\n{chart.description}") == "Before.\nOre in tons\nIt grows.\nAfter."
