@@ -70,7 +70,9 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     settings, settings_digest, noted = _settings(found, options)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
-    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
+    prose = Bodies.of(copy, store, options.site, settings)
+    home = plan_room.home_of(settings)
+    layouts = Layouts.of_site(options.site, home, prose, fingerprinted=options.fingerprinted)
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     index, plan, told = _planned(copy, settings, layouts, store, options)
     return Proof(

@@ -8,7 +8,7 @@ import click
 
 import generator
 
-_COMMANDS = ("build",)
+_COMMANDS = ("build", "serve")
 """The commands in the order of an editor's day; each is `command` in the module of its name."""
 
 
