@@ -36,7 +36,7 @@ _BUSY_SECONDS = 0.25
 """How long to wait for another build before trying again."""
 _FORCED = 130
 """The exit status that a shell gives to what Ctrl-C ended."""
-_SERVER: dict[str, Any] = {
+SERVER: dict[str, Any] = {
     "loop": "asyncio",
     "http": "h11",
     "ws": "none",
@@ -47,6 +47,7 @@ _SERVER: dict[str, Any] = {
     "server_header": False,
     "timeout_graceful_shutdown": 1,
 }
+"""How uvicorn is run: the parts that are always there, and no word but of our own faults."""
 
 
 class Listener(Protocol):
@@ -139,7 +140,7 @@ class _Preview:
         shown = Shown(notice=BEING_BUILT)
         self._screen = Screen(wanted, shown, self._channel)
         app = application(wanted.output, shown, self._channel, port, self._watch.wake)
-        self._server = _Server(uvicorn.Config(app, **_SERVER))
+        self._server = _Server(uvicorn.Config(app, **SERVER))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
         self._fault: Exception | None = None

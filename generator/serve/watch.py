@@ -6,6 +6,7 @@ import os
 import re
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -84,6 +85,8 @@ class Watch:
 
         Where the system has no watches to give, every file is looked at each second: then `is_polling` is true.
         """
+        # which watchdog says where folders within a new folder appear while it gets to know that one, and copes with
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         if not self._observe(Observer):
             self.is_polling = True
             self._release()

@@ -7,6 +7,7 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ class Told:
             self.batches.append(changed)
             told.update(changed)
         return told
+
+    def until_heard(self, file: Path) -> None:
+        """Write a file until that is told by its name, as it is once its folder is under watch again."""
+        name = file.relative_to(self.site).as_posix()
+        for attempt in range(PATIENCE_SECONDS):
+            file.write_text(f"attempt {attempt}")
+            with suppress(queue.Empty):
+                while name not in (self._queue.get(timeout=1) or ()):
+                    pass
+                return
+        pytest.fail(f"{name} was not told")
 
     def rest(self) -> set[str]:
         """All that is told until a file that is written now is told of, without that one."""
@@ -223,9 +235,7 @@ def test_a_folder_that_is_deleted_and_comes_back_is_watched_again(folder: str, s
     told.until(folder)
     shutil.copytree(kept, site / folder)
     told.until(folder)
-    changed = next(p for p in sorted((site / folder).rglob("*")) if p.is_file())
-    changed.write_text("changed")
-    told.until(changed.relative_to(site).as_posix())
+    told.until_heard(next(p for p in sorted((site / folder).rglob("*")) if p.is_file()))
 
 
 @pytest.mark.parametrize("folder", ["content", "layouts"])
@@ -235,6 +245,7 @@ def test_a_folder_that_is_replaced_at_one_stroke_is_watched(folder: str, site: P
     (site / folder).rename(site / f"{folder}.old")
     (site / f"{folder}.new").rename(site / folder)
     told.until(folder)
+    told.until_heard(site / folder / "file.html")
     (site / f"{folder}.old/anything.html").write_text("x")
     (site / folder / "file.html").write_text("changed")
     assert told.until(f"{folder}/file.html") <= {folder, f"{folder}/file.html"}
@@ -245,8 +256,7 @@ def test_layouts_may_appear_later(tmp_path: Path, watching: Watching) -> None:
     told = watching(site)
     (site / "layouts").mkdir()
     told.until("layouts")
-    lay(site, {"layouts/base.html": "x"})
-    told.until("layouts/base.html")
+    told.until_heard(site / "layouts/base.html")
 
 
 def test_a_deleted_folder_is_told(site: Path, watching: Watching) -> None:
@@ -283,8 +293,7 @@ def test_a_link_that_leads_elsewhere_of_a_sudden_is_a_change(site: Path, tmp_pat
     (site / "layouts").unlink()
     (site / "layouts").symlink_to(tmp_path / "other")
     told.until("layouts")
-    (tmp_path / "other/base.html").write_text("more")
-    told.until("layouts/base.html")
+    told.until_heard(site / "layouts/base.html")
 
 
 def test_links_in_layouts_are_followed(site: Path, tmp_path: Path, watching: Watching) -> None:
