@@ -70,7 +70,7 @@ class Channel:
                 events = [*self._standing(error_seen), *self._since(seen)]
                 seen, error_seen = self._edition, self._error_edition
                 for event in events:
-                    yield f"id: {self._run}.{seen}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+                    yield f"id: {self._run}.{seen}\ndata: {json.dumps(event)}\n\n"
             if seen in (self._edition, None) and not self._is_closed:
                 self._waiting.add(moved)
                 try:

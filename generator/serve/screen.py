@@ -37,7 +37,7 @@ class Screen:
 
     def _follow(self, news: News, home: str | None) -> None:
         had_site = self._shown.notice is None
-        has_site = home is not None and (had_site or not news.failed or _is_built(self._wanted.output))
+        has_site = had_site or not news.failed or (home is not None and _is_built(self._wanted.output))
         errors = [d for d in news.diagnostics if d.severity == "error"]
         self._shown.home = home or self._shown.home
         self._shown.notice = None if has_site else _notice(errors, self._wanted.site)

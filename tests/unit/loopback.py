@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from generator.serve.app import Shown
 from generator.serve.channel import Channel
@@ -66,3 +68,27 @@ class Served:
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE_SECONDS) as connection:
             connection.sendall(request)
             return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def heard(channel: Channel, mark: str, then: Callable[[], None] = lambda: None) -> list[dict[str, Any]]:
+    """What a page of an edition is told when it comes to listen, and of what happens `then`."""
+    texts = asyncio.run(texts_heard(channel, mark, then))
+    assert texts.pop(0).startswith("retry: ")
+    return [json.loads(text.partition("data: ")[2]) for text in texts]
+
+
+async def texts_heard(channel: Channel, mark: str, then: Callable[[], None]) -> list[str]:
+    """The same, as it is sent."""
+    texts: list[str] = []
+
+    async def listen() -> None:
+        async for text in channel.events(mark):
+            texts.append(text)  # noqa: PERF401 - it may never end
+
+    listener = asyncio.create_task(listen())
+    for act in (then, listener.cancel):
+        for _ in range(5):  # turns of the loop, in which the listener comes to rest
+            await asyncio.sleep(0)
+        act()
+    await asyncio.gather(listener, return_exceptions=True)
+    return texts

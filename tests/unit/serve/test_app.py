@@ -111,6 +111,17 @@ def test_a_site_without_such_a_page_says_so_itself(site: Served) -> None:
     assert script(follows="site") in answer.text
 
 
+def test_a_page_that_is_missing_stays_missing(site: Served) -> None:
+    tag = site.get("/gone").headers["etag"]
+    assert site.get("/gone", If_None_Match=tag).status == 404
+
+
+def test_a_folder_is_no_page_for_what_is_missing(site: Served) -> None:
+    (site.folder / "404.html").unlink()
+    (site.folder / "404.html").mkdir()
+    assert site.get("/gone").status == 404
+
+
 def test_an_unreadable_file_is_not_there(site: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     read = Path.read_bytes
 

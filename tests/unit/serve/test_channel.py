@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
+from loopback import PATIENCE_SECONDS, heard, texts_heard
 
 from generator.serve.channel import Channel
 
 ERROR = {"title": "1 error", "diagnostics": []}
 RELOAD_ALL = {"type": "reload", "paths": None}
 MENDED = {"type": "mended"}
-
-
-async def _heard(channel: Channel, mark: str, then: Callable[[], None]) -> list[str]:
-    texts: list[str] = []
-
-    async def listen() -> None:
-        texts.extend([text async for text in channel.events(mark)])
-
-    listener = asyncio.create_task(listen())
-    for act in (then, channel.close):
-        for _ in range(5):  # turns of the loop, in which the listener comes to rest
-            await asyncio.sleep(0)
-        act()
-    await asyncio.wait_for(listener, 30)
-    return texts
-
-
-def heard(channel: Channel, mark: str, then: Callable[[], None] = lambda: None) -> list[dict[str, Any]]:
-    """What a page of an edition is told, also of what happens `then`, until the channel is closed."""
-    texts = asyncio.run(_heard(channel, mark, then))
-    assert texts.pop(0).startswith("retry: ")
-    return [json.loads(text.partition("data: ")[2]) for text in texts]
 
 
 def of(channel: Channel, *changes: list[str] | None) -> str:
@@ -150,9 +126,24 @@ def test_nothing_is_told_before_the_first_edition() -> None:
 
 
 def test_each_event_carries_the_mark_with_which_to_come_back(channel: Channel) -> None:
-    texts = asyncio.run(_heard(channel, channel.mark, lambda: channel.changed(["/ä\n/"])))
+    texts = asyncio.run(texts_heard(channel, channel.mark, lambda: channel.changed(["/\udc80\n/"])))
     assert texts[1] == 'id: run.1\ndata: {"type": "mended"}\n\n'
-    assert texts[2] == 'id: run.2\ndata: {"type": "reload", "paths": ["/ä\\n/"]}\n\n'
+    assert texts[2] == 'id: run.2\ndata: {"type": "reload", "paths": ["/\\udc80\\n/"]}\n\n'
+
+
+def test_listeners_are_let_go_when_it_closes(channel: Channel) -> None:
+    async def listen() -> list[str]:
+        listener = asyncio.ensure_future(texts_of(channel))
+        await asyncio.sleep(0)
+        channel.close()
+        return await asyncio.wait_for(listener, PATIENCE_SECONDS)
+
+    assert len(asyncio.run(listen())) == 2
+    assert len(asyncio.run(texts_of(channel))) == 1
+
+
+async def texts_of(channel: Channel) -> list[str]:
+    return [text async for text in channel.events(channel.mark)]
 
 
 def test_a_listener_that_leaves_is_forgotten(channel: Channel) -> None:

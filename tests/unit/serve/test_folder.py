@@ -59,6 +59,11 @@ def test_nothing_that_climbs_is_found(path: str, root: Path) -> None:
     assert located(root, path) is None
 
 
+def test_a_backslash_divides_folders_nowhere(root: Path) -> None:
+    lay(root, {"a\\index.html": "a name that has one, where that is allowed"})
+    assert located(root, "a\\index.html") is None
+
+
 def test_an_absolute_path_is_nothing(root: Path, tmp_path: Path) -> None:
     assert located(root, str(tmp_path / "secret.txt")) is None
     assert located(root, str(root / "index.html")) is None
@@ -81,6 +86,7 @@ def test_links_may_not_lead_out(root: Path, tmp_path: Path) -> None:
     "path", [".headframe.json", ".HEADFRAME.json", ".headframe-stage/x.html", ".headframe-stage", ".headframe-stage/"]
 )
 def test_a_builds_own_notes_are_not_shown(path: str, root: Path) -> None:
+    lay(root, {".HEADFRAME.json": "the same file, on some disks"})
     assert located(root, path) is None
 
 
