@@ -130,12 +130,8 @@ class Layouts:
     fingerprinted: bool = True
 
     def __reduce__(self) -> tuple[type[Layouts], tuple[object, ...]]:
-        return Layouts, (
-            self.folders,
-            self.home,
-            self.prose,
-            self.fingerprinted,
-        )  # a process of its own compiles for itself
+        # a process of its own compiles for itself
+        return Layouts, (self.folders, self.home, self.prose, self.fingerprinted)
 
     @classmethod
     def of_site(cls, site: Path, home: str, prose: Callable[[Any], str], *, fingerprinted: bool = True) -> Layouts:

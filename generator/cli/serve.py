@@ -94,7 +94,7 @@ class _Terminal:
 
 def _named(changed: Sequence[str]) -> str:
     if not changed:
-        return "the preview's folder"  # which somebody deleted
+        return "the preview’s folder"  # which somebody deleted
     more = len(changed) - _NAMED
     return ", ".join(changed[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 

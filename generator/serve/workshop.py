@@ -67,8 +67,9 @@ class Workshop:
                     return
         except (EOFError, OSError):
             if not self._is_closed:
-                yield self._obituary()
+                told = self._obituary()
                 self.start()
+                yield told
 
     def close(self) -> None:
         """End the process at once, also amid a build: the next one heals what it leaves."""
