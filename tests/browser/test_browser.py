@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -15,11 +14,10 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options as ChromeOptions
-from selenium.webdriver.chrome.service import Service
 from sites.runner import REPOSITORY, Site
 
-MODULES = Path(__file__).parent / "node_modules"
+from browser.eyes import barriers, blocked, look, module
+
 POLICY = "default-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 PAGES = {
     "home": "/",
@@ -35,28 +33,6 @@ PAGES = {
     "about": "/about/",
     "not found": "/404.html",
 }
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars"
-)
-AXE = """
-const done = arguments[arguments.length - 1];
-axe.run(document, {rules: {"target-size": {enabled: true}}}).then(
-  found => done(found.violations.map(
-    violation => violation.id + ": " + violation.nodes.map(n => n.target + " " + n.failureSummary).join("; "))),
-  error => done([String(error)]));
-"""
-
-
-def module(name: str) -> Path:
-    """A file of an npm package; without it the test is skipped, unless HEADFRAME_REQUIRE_TOOLS=1."""
-    file = MODULES / name
-    if not file.is_file():
-        missing = f"there is no {file}: run `npm ci` in tests/browser"
-        if os.environ.get("HEADFRAME_REQUIRE_TOOLS") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -93,29 +69,6 @@ def address(site: Site) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def chromium(tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """Chromium with an empty profile."""
-    options = ChromeOptions()
-    options.binary_location = tool("chromium")
-    for flag in [*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, Service(tool("chromedriver")))
-    driver.set_script_timeout(60)
-    yield driver
-    driver.quit()
-
-
-def look(driver: webdriver.Chrome, url: str, width: int, scheme: str) -> None:
-    """Open a page at a width in CSS pixels and a colour scheme."""
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    driver.get(url)
-
-
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (320, "dark")])
 def test_a_page_has_no_barrier_and_fits(
@@ -126,17 +79,6 @@ def test_a_page_has_no_barrier_and_fits(
     assert chromium.execute_script("return matchMedia('(prefers-color-scheme: dark)').matches") is (scheme == "dark")
     assert barriers(chromium) == []
     assert blocked(chromium) == []
-
-
-def barriers(driver: webdriver.Chrome) -> list[str]:
-    """What axe-core finds wrong with the page that is open."""
-    driver.execute_script(module("axe-core/axe.min.js").read_text(encoding="utf-8"))
-    return list(driver.execute_async_script(AXE))
-
-
-def blocked(driver: webdriver.Chrome) -> list[str]:
-    """What the browser's console says of the page that is open, but for an icon that nobody named."""
-    return [entry["message"] for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
 
 
 def test_a_bad_page_is_found_out(chromium: webdriver.Chrome, tmp_path: Path) -> None:

@@ -141,7 +141,7 @@
     const dialog = make(
       "dialog",
       { role: "alertdialog", "aria-labelledby": "title", "aria-describedby": "about" },
-      make("header", {}, make("h2", { id: "title" }, event.title), close),
+      make("div", { class: "bar" }, make("h2", { id: "title" }, event.title), close),
       make("ol", {}, ...event.diagnostics.map(finding)),
       make("p", { id: "about" }, event.more),
     );
