@@ -29,12 +29,22 @@ _HTML = kind_of("index.html")
 _HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
 
+class Finding(Struct, frozen=True):
+    """A diagnostic as a browser shows it; `excerpt` is the line at fault and the carets below it, or nothing."""
+
+    place: str
+    code: str
+    message: str
+    help: str
+    excerpt: tuple[str, ...]
+
+
 class Notice(Struct, frozen=True):
-    """What stands where there is no site to show yet, in plain text; `findings` as a terminal shows them."""
+    """What stands where there is no site to show yet: plain text, and what is wrong."""
 
     title: str
     text: str
-    findings: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 BEING_BUILT = Notice("The site is being built", "This page shows it as soon as it is there.")
@@ -158,12 +168,23 @@ def _with_client(page: bytes, mark: str, follows: str) -> bytes:
 
 
 def _page_of(notice: Notice, mark: str) -> bytes:
-    title, text, findings = (escape(part) for part in (notice.title, notice.text, notice.findings))
-    shown = f"<p>{text}</p>\n" + (f'<pre tabindex="0">{findings}</pre>\n' if findings else "")
+    title = escape(notice.title)
+    findings = "".join(map(_item_of, notice.findings))
     page = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title}</title>\n<link rel="stylesheet" href="{_OWN}preview.css">\n</head>\n'
-        f'<body class="notice">\n<main>\n<h1>{title}</h1>\n{shown}</main>\n</body>\n</html>\n'
+        f'<body class="notice">\n<main>\n<h1>{title}</h1>\n<p>{escape(notice.text)}</p>\n'
+        f"<ol>\n{findings}</ol>\n</main>\n</body>\n</html>\n"
     )
     return _with_client(page.encode(), mark, "notice")
+
+
+def _item_of(finding: Finding) -> str:
+    """A finding as the client shows it, too."""
+    lines = [escape(line) for line in finding.excerpt]
+    excerpt = f'<pre tabindex="0">{lines[0]}\n<b>{"".join(lines[1:])}</b></pre>\n' if lines else ""
+    help_ = f'<p class="help">{escape(finding.help)}</p>\n' if finding.help else ""
+    message = f'<span class="code">{escape(finding.code)}</span> {escape(finding.message)}'
+    place = escape(finding.place)
+    return f'<li>\n<p class="place">{place}</p>\n<p class="message">{message}</p>\n{excerpt}{help_}</li>\n'

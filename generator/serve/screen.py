@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import msgspec
 
 from generator import report, settings, sources
 from generator.diagnostic import Diagnostic
 from generator.publish import RECORD
 from generator.request import Options
-from generator.serve.app import Notice, Shown
+from generator.serve.app import Finding, Notice, Shown
 from generator.serve.channel import Channel, Event
 from generator.serve.workshop import News
 from generator.sources import SourceText
@@ -71,32 +73,28 @@ def _address(home: str, path: str) -> str:
 
 
 def _notice(errors: Sequence[Diagnostic], site: Path) -> Notice:
-    return Notice(f"The site cannot be built: {report.summary(errors)}", _NONE_YET, _text(errors, site))
+    more = f"{_more(errors)}{_NONE_YET}"
+    return Notice(f"The site cannot be built: {report.summary(errors)}", more, _findings(errors, site))
 
 
 def _error(errors: Sequence[Diagnostic], site: Path) -> Event:
+    """What is laid over a page; `text` is for those who read events with their own eyes."""
     lines = report.source_lines(site)
-    shown = errors[:_FINDINGS]
-    more = f"{len(errors) - len(shown)} more in the terminal. " if len(errors) > len(shown) else ""
-    findings = [
-        {
-            "place": report.place(error.span),
-            "code": error.code,
-            "severity": error.severity,
-            "message": error.message,
-            "help": error.help,
-            "excerpt": report.excerpt(error.span, lines),
-        }
-        for error in shown
-    ]
     return {
         "title": report.summary(errors),
-        "text": _text(shown, site),
-        "diagnostics": findings,
-        "more": more + _LAST_GOOD,
+        "diagnostics": msgspec.to_builtins(_findings(errors, site)),
+        "more": f"{_more(errors)}{_LAST_GOOD}",
+        "text": "\n".join(report.text(error, lines) for error in errors[:_FINDINGS]),
     }
 
 
-def _text(errors: Iterable[Diagnostic], site: Path) -> str:
+def _findings(errors: Sequence[Diagnostic], site: Path) -> tuple[Finding, ...]:
     lines = report.source_lines(site)
-    return "\n\n".join(report.text(error, lines) for error in errors)
+    return tuple(
+        Finding(report.place(e.span), e.code, e.message, e.help, tuple(report.excerpt(e.span, lines)))
+        for e in errors[:_FINDINGS]
+    )
+
+
+def _more(errors: Sequence[Diagnostic]) -> str:
+    return f"{len(errors) - _FINDINGS} more in the terminal. " if len(errors) > _FINDINGS else ""

@@ -252,7 +252,7 @@ def test_a_site_that_was_never_good_shows_its_errors_until_it_is(site: Site, ser
         " — 1 error; the page shows them, and the site once they are mended; Ctrl-C stops"
     )
     status, page = session.get("/anything/")
-    assert (status, "error[unknown-field]" in page, "/.headframe/live.js" in page) == (503, True, True)
+    assert (status, "there is no field tagz" in page, "/.headframe/live.js" in page) == (503, True, True)
     events = session.events()
     file.unlink()
     assert events.next("reload")["paths"] is None

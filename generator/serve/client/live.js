@@ -119,13 +119,12 @@
   }
 
   function finding(diagnostic) {
-    const excerpt = diagnostic.excerpt.length
-      ? [make("pre", { tabindex: "0" }, diagnostic.excerpt[0], "\n", make("b", {}, diagnostic.excerpt[1] ?? ""))]
-      : [];
+    const [line, carets = ""] = diagnostic.excerpt;
+    const excerpt = line ? [make("pre", { tabindex: "0" }, line, "\n", make("b", {}, carets))] : [];
     const help = diagnostic.help ? [make("p", { class: "help" }, diagnostic.help)] : [];
     return make(
       "li",
-      { class: diagnostic.severity },
+      {},
       make("p", { class: "place" }, diagnostic.place),
       make("p", { class: "message" }, make("span", { class: "code" }, diagnostic.code), " ", diagnostic.message),
       ...excerpt,

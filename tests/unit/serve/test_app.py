@@ -12,7 +12,7 @@ import pytest
 from loopback import PATIENCE_SECONDS, Served
 from newsroom import lay
 
-from generator.serve.app import BEING_BUILT, Notice
+from generator.serve.app import BEING_BUILT, Finding, Notice
 
 PAGE = "<!doctype html><title>{0}</title><body><p>{0}</p></body></html>\n"
 FILES: dict[str, str | bytes] = {
@@ -313,17 +313,26 @@ def test_a_part_of_a_film_can_be_had(site: Served) -> None:
 # While there is nothing to show
 
 
+FINDING = Finding("<a>.md:1:3", "odd", "<x> is odd", "mend <x>", ("    1 | a <x>", "      |   ^^^"))
+OTHER = Finding("b.md", "even", "it is even", "", ())
+
+
 def test_a_notice_stands_in_for_every_page(site: Served) -> None:
-    site.shown.notice = Notice("It <fails>", "Mend & save.", "a.md:1: error\n  1 | <x>")
+    site.shown.notice = Notice("It <fails>", "Mend & save.", (FINDING, OTHER))
     for path in ("/", "/gone/", "/feed.xml"):
         answer = site.get(path)
         assert (answer.status, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
-        assert "<h1>It &lt;fails&gt;</h1>" in answer.text
-        assert '<pre tabindex="0">a.md:1: error\n  1 | &lt;x&gt;</pre>' in answer.text
+        assert "<h1>It &lt;fails&gt;</h1>\n<p>Mend &amp; save.</p>" in answer.text
+        assert '<p class="place">&lt;a&gt;.md:1:3</p>\n' in answer.text
+        assert '<p class="message"><span class="code">odd</span> &lt;x&gt; is odd</p>\n' in answer.text
+        assert '<pre tabindex="0">    1 | a &lt;x&gt;\n<b>      |   ^^^</b></pre>\n' in answer.text
+        assert '<p class="help">mend &lt;x&gt;</p>\n' in answer.text
+        assert answer.text.count("<li>") == 2
+        assert answer.text.count("<pre") == answer.text.count('class="help"') == 1
         assert script(follows="notice") in answer.text
     assert site.get("/.headframe/preview.css").status == 200
     site.shown.notice = BEING_BUILT
-    assert "<pre" not in site.get("/").text
+    assert "<li>" not in site.get("/").text
 
 
 def test_a_folder_that_is_gone_is_asked_for(site: Served) -> None:

@@ -10,7 +10,7 @@ from loopback import heard
 from newsroom import lay
 
 from generator.diagnostic import Diagnostic, Span
-from generator.serve.app import BEING_BUILT, Shown
+from generator.serve.app import BEING_BUILT, Finding, Shown
 from generator.serve.channel import Channel
 from generator.serve.preview import options
 from generator.serve.screen import Screen, home_of
@@ -89,7 +89,6 @@ def test_an_error_is_laid_over_the_site_with_all_that_a_terminal_says(browser: B
         {
             "place": "content/briefings/ore.md:2:1",
             "code": "unknown-field",
-            "severity": "error",
             "message": "there is no field titel",
             "help": "title?",
             "excerpt": ["    2 | titel: Ore", "      | ^^^^^"],
@@ -142,9 +141,14 @@ def test_without_a_site_the_errors_have_the_page(site: Path) -> None:
     notice = browser.shown.notice
     assert notice is not None
     assert notice.title == "The site cannot be built: 1 error"
-    assert (
-        "error[unknown-field]: there is no field titel\n    2 | titel: Ore\n      | ^^^^^\n  help: title?"
-        in notice.findings
+    assert notice.findings == (
+        Finding(
+            "content/briefings/ore.md:2:1",
+            "unknown-field",
+            "there is no field titel",
+            "title?",
+            ("    2 | titel: Ore", "      | ^^^^^"),
+        ),
     )
     assert browser.told(BAD)[-1] == ALL
     assert browser.told(GOOD) == [MENDED, ALL]
