@@ -13,7 +13,6 @@ from generator.index import Entry, span_of
 from generator.model import COMPANIES, Briefing
 from generator.placard import HEIGHT, WIDTH, Placard, Theme
 from generator.placard.drawing import drawn
-from generator.plan.addresses import file_of
 from generator.plan.cards import Cards
 from generator.plan.output import FILES, Derived, Output
 from generator.views import Picture
@@ -37,7 +36,7 @@ class Placards:
                 key = placard.key(shown, self.theme)
                 make = partial(Derived, key, partial(drawn, shown, self.theme))
                 what = f"the card of content/{entry.briefing.path}"
-                yield Output(file_of(_path(entry)), "derived", "", make, {"file": key}, FILES, what)
+                yield Output(_path(entry)[1:], "derived", "", make, {"file": key}, FILES, what)
 
     def picture(self, entry: Entry) -> Picture | None:
         """A briefing's card as a page's head names it."""
