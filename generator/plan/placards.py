@@ -15,6 +15,7 @@ from generator.placard import HEIGHT, WIDTH, Placard, Theme
 from generator.placard.drawing import drawn
 from generator.plan.cards import Cards
 from generator.plan.output import FILES, Derived, Output
+from generator.plan.output import key as place
 from generator.views import Picture
 
 
@@ -27,10 +28,11 @@ class Placards:
     _known: dict[str, Placard | None] = field(default_factory=dict)
 
     def outputs(self) -> Iterator[Output]:
-        """The card of each briefing that has one."""
+        """The card of each briefing that has one; of two briefings at one address, which is an error, the first's."""
         if self.theme is None:
             return
-        for entry in self.cards.index.entries:
+        entries = {place(entry.path): entry for entry in reversed(self.cards.index.entries)}
+        for entry in entries.values():
             shown = self.of(entry)
             if shown is not None:
                 key = placard.key(shown, self.theme)
