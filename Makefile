@@ -5,13 +5,17 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: site test lint unit docs bench mutants clean
+.PHONY: site check test lint unit docs bench mutants clean
 
 site: $(VENV)/.installed
 	@$(BIN)/headframe build
 	@echo "The site is in public/. To look at it: $(PYTHON) -m http.server --directory public 8000, then open http://localhost:8000/"
 
-test: lint unit
+# What a careful desk would catch in this repository's own briefings
+check: $(VENV)/.installed
+	@$(BIN)/headframe check
+
+test: lint check unit
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -37,7 +41,7 @@ bench:
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[charts,search]'
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import sys
 from pathlib import Path
 from typing import Any
+
+from msgspec import NODEFAULT, Struct, structs
 
 from generator import views
 
@@ -16,24 +17,28 @@ START, END = "<!-- views: begin -->\n", "<!-- views: end -->\n"
 
 def reference() -> str:
     """Every view with its docstring and fields, in the order of generator/views.py."""
-    kinds = [kind for _, kind in inspect.getmembers(views, dataclasses.is_dataclass)]
+    kinds = [kind for _, kind in inspect.getmembers(views, _is_view)]
     return "\n".join(_section(kind) for kind in sorted(kinds, key=lambda kind: inspect.getsourcelines(kind)[1]))
 
 
+def _is_view(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct) and kind is not Struct
+
+
 def _section(kind: Any) -> str:
-    rows = [f"| `{field.name}` | {_type(field)} | {_default(field)} |" for field in dataclasses.fields(kind)]
+    rows = [f"| `{field.name}` | {_type(kind, field)} | {_default(field)} |" for field in structs.fields(kind)]
     table = ["| field | type | if not given |", "|---|---|---|", *rows]
     return "\n".join([f"### {kind.__name__}", "", inspect.getdoc(kind) or "", "", *table, ""])
 
 
-def _type(field: dataclasses.Field[Any]) -> str:
-    return f"`{field.type}`".replace("|", "\\|")
+def _type(kind: Any, field: structs.FieldInfo) -> str:
+    return f"`{kind.__annotations__[field.name]}`".replace("|", "\\|")
 
 
-def _default(field: dataclasses.Field[Any]) -> str:
-    if field.default_factory is not dataclasses.MISSING:
+def _default(field: structs.FieldInfo) -> str:
+    if field.default_factory is not NODEFAULT:
         return "empty"
-    if field.default is dataclasses.MISSING:
+    if field.default is NODEFAULT:
         return ""
     return {"": "empty", "()": "empty", "None": "none"}.get(str(field.default), f"`{field.default}`")
 

@@ -27,18 +27,18 @@ from generator import (
 )
 from generator import index as index_room
 from generator import plan as plan_room
-from generator import related as related_room
 from generator import settings as settings_room
+from generator.charts.gallery import Gallery, can_draw
 from generator.derived import FOLDER, Derivatives
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
-from generator.index import Entry, Index, label
+from generator.index import Entry, Index, Parsed, label
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
 from generator.placard import Theme
 from generator.plan import Matches, Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
-from generator.related import Document, Found, Terms
+from generator.related import Document, Found, Load, Search, Terms
 from generator.render import Renderer
 from generator.request import Options, Result
 from generator.sources import CONTENT, SETTINGS, Sources, SourceText
@@ -46,6 +46,9 @@ from generator.store import DamageError, Store
 from generator.templates import Layouts
 
 _T = TypeVar("_T")
+
+FEW_CHARTS = 4
+"""Charts that one process has drawn sooner than others could be started."""
 
 _RELATED = "related articles"
 
@@ -74,6 +77,16 @@ class Proof:
         return self.material.index
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What becomes of a site at some instant, and what is wrong with that."""
+
+    material: Material
+    related: Found | None
+    plan: Plan
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     """Lay a site out. UserError where it has no settings to go by; all other faults are among its diagnostics.
 
@@ -82,25 +95,39 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     settings, settings_digest, noted = _settings(found, options)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
-    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), Bodies.of(copy, store, options.site, settings))
+    gallery = Gallery(derivatives_of(store), options.site / CONTENT)
+    layouts = Layouts.of_site(
+        options.site,
+        plan_room.home_of(settings),
+        Bodies.of(copy, store, options.site, settings),
+        gallery.shown,
+        fingerprinted=options.fingerprinted,
+    )
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
-    index, told = index_room.index(copy.briefings, settings, _instant(options, settings), options.previewed)
-    content = options.site / CONTENT
-    theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
-    material = Material(settings, index, copy.pages, copy.media, layouts.published_assets(), content, theme)
-    related = cache(_related(index, settings, store, options.processes))
-    plan = plan_room.plan(material, related)
-    told = (*told, *theme_faults, *plan.diagnostics, *_to_come(copy, material, options))
+    laid_out = _laid_out(copy, settings, layouts, store, options)
+    to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)
+    told = (*laid_out.diagnostics, *to_come)
     return Proof(
         copy=copy,
         layouts=layouts,
-        material=material,
-        related=related(),
-        plan=plan,
+        material=laid_out.material,
+        related=laid_out.related,
+        plan=laid_out.plan,
         inputs=inputs.of_content(found, {**copy.digests, SETTINGS: settings_digest}, now) | layout_inputs,
-        wanted=staleness.fingerprints(plan.outputs, closures),
-        diagnostics=_located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options),
+        wanted=staleness.fingerprints(laid_out.plan.outputs, closures),
+        diagnostics=located([*noted, *copy.diagnostics, *told, *layout_faults], settings, options),
     )
+
+
+def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Parsed] | None = None) -> Outlook:
+    """The site as of another instant, in another preview, or of some of its briefings alone; nothing is read again.
+
+    What is wrong with briefings that are scheduled then is not told.
+    """
+    copy = site.copy if briefings is None else dataclasses.replace(site.copy, briefings=tuple(briefings))
+    laid_out = _laid_out(copy, site.settings, site.layouts, store, options)
+    told = located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
+    return dataclasses.replace(laid_out, diagnostics=told)
 
 
 def _theme(layouts: Layouts) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
@@ -119,12 +146,13 @@ def build(site: Proof, options: Options, store: Store, found: Sources, now: int)
     if has_errors(site.diagnostics):
         raise UserError(site.diagnostics)
     verdict = _judged(site, store, options, now)
+    renderer, stale = renderer_of(site, store, options), [output for output, _ in verdict.stale]
     with staging(options.output) as stage:
-        press = Press(_renderer(site, store, options), stage)
-        staged = _pressed(press, [output for output, _ in verdict.stale], site.diagnostics, options)
+        _index_words(renderer, stale, options)
+        staged = _pressed(Press(renderer, stage), stale, site.diagnostics, options)
         published = stage.publish([o.path for o in site.plan.outputs], [s.path for s in staged if s.is_new])
 
-    since, until = index_room.turns(site.index.briefings, _instant(options, site.settings))
+    since, until = index_room.turns(site.index.briefings, instant(options, site.settings))
     record = Manifest(
         request=options.digest,
         timezone=site.settings.timezone,
@@ -146,13 +174,15 @@ def rehearsed(site: Proof, store: Store, options: Options, now: int) -> Proof:
     """A proof with what making its stale outputs would tell besides; nothing is written."""
     if has_errors(site.diagnostics):
         return site
-    trial = Trial(_renderer(site, store, options))
+    renderer = renderer_of(site, store, options)
     outputs = [output for output, _ in _judged(site, store, options, now).stale]
-    faults = [d for found in _worked(trial, outputs, options) for d in found]
+    _index_words(renderer, outputs, options)
+    faults = [d for found in _worked(Trial(renderer), outputs, options) for d in found]
     return dataclasses.replace(site, diagnostics=ordered([*site.diagnostics, *faults]))
 
 
-def _renderer(site: Proof, store: Store, options: Options) -> Renderer:
+def renderer_of(site: Proof, store: Store, options: Options) -> Renderer:
+    """Makes the outputs of a site."""
     return Renderer(site.layouts, options.site / CONTENT, derivatives_of(store))
 
 
@@ -201,30 +231,63 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     return settings, source.digest, [*noted, *faults]
 
 
-def _to_come(copy: Copy, material: Material, options: Options) -> Iterator[Diagnostic]:
+def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options) -> Outlook:
+    index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed)
+    theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
+    material = Material(
+        settings=settings,
+        index=index,
+        standing=copy.pages,
+        introductions=copy.introductions,
+        media=copy.media,
+        assets=layouts.published_assets(),
+        content=options.site / CONTENT,
+        theme=theme,
+    )
+    related = cache(_related(index, settings, store, options.processes))
+    plan = plan_room.plan(material, related)
+    undrawn = _undrawn(plan, _trial(layouts, store, options), options)
+    return Outlook(material, related(), plan, (*told, *theme_faults, *plan.diagnostics, *undrawn))
+
+
+def _trial(layouts: Layouts, store: Store, options: Options) -> Trial:
+    return Trial(Renderer(layouts, options.site / CONTENT, derivatives_of(store)))
+
+
+def _undrawn(plan: Plan, trial: Trial, options: Options) -> Iterator[Diagnostic]:
+    """What is wrong with the charts that have not been drawn before; the others are kept from now on."""
+    kept = trial.renderer.derivatives
+    fresh = [output for output in plan.outputs if output.recipe == "chart" and not kept.holds(output.view.key)]
+    if fresh and not can_draw():
+        first = min(output.origin for output in fresh if output.origin)
+        message = "this chart cannot be drawn, since vl-convert-python is not installed"
+        yield Diagnostic("missing-extra", message, first, "install it: pip install 'headframe[charts]'")
+    elif fresh:
+        for found in _worked(trial, fresh, options, "Drawing", few=FEW_CHARTS):
+            yield from found
+
+
+def _to_come(copy: Copy, material: Material, trial: Trial, options: Options) -> Iterator[Diagnostic]:
     """The errors that scheduled briefings would bring on their day."""
-    settings, as_of = material.settings, _instant(options, material.settings)
+    settings, as_of = material.settings, instant(options, material.settings)
     if any(index_room.status(briefing, as_of) == "scheduled" for briefing in material.index.briefings):
         index, found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
         plan = plan_room.plan(dataclasses.replace(material, index=index), lambda: None)
-        yield from (d for d in (*found, *plan.diagnostics) if d.severity == "error")
+        undrawn = _undrawn(plan, trial, options)
+        yield from (d for d in (*found, *plan.diagnostics, *undrawn) if d.severity == "error")
 
 
-def _instant(options: Options, settings: Settings) -> datetime:
+def instant(options: Options, settings: Settings) -> datetime:
+    """The instant at which readers look."""
     return options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
 
 
 def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Matches:
     """The related articles: as they were if no briefing has changed, else sought by a process of its own."""
-    documents = [_document(entry, index, settings) for entry in index.entries]
-    search = related_room.Search(documents, settings.related_count, store.record(_RELATED) or b"")
+    search, terms = related_search(index, settings, store)
     known = search.repeated()
     if known:
         return lambda: known
-
-    def terms(places: Sequence[int]) -> Iterator[Terms]:
-        spelled = store.terms([documents[place].key for place in places])
-        return (Terms(*spelled[documents[place].key]) for place in places)
 
     # not in this process, since a fork is not safe once numpy has started its threads
     seek = partial(search.sought, terms)
@@ -239,6 +302,17 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
         return answers
 
     return found
+
+
+def related_search(index: Index, settings: Settings, store: Store) -> tuple[Search, Load]:
+    """The search for related articles that goes on from the last one, and what loads the terms that it compares."""
+    documents = [_document(entry, index, settings) for entry in index.entries]
+
+    def terms(places: Sequence[int]) -> Iterator[Terms]:
+        spelled = store.terms([documents[place].key for place in places])
+        return (Terms(*spelled[documents[place].key]) for place in places)
+
+    return Search(documents, settings.related_count, store.record(_RELATED) or b""), terms
 
 
 def _document(entry: Entry, index: Index, settings: Settings) -> Document:
@@ -256,7 +330,7 @@ def _document(entry: Entry, index: Index, settings: Settings) -> Document:
     )
 
 
-def _located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
+def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
     """The findings in order, those that name a field of a front matter with its place in the file."""
     rules = manuscript.rules(settings)
 
@@ -307,10 +381,21 @@ class Trial:
         return ()
 
 
-def _worked(work: Callable[[Output], _T], outputs: Sequence[Output], options: Options) -> Iterable[_T]:
-    jobs = 1 if len(outputs) < FEW else options.processes
+def _index_words(renderer: Renderer, outputs: Iterable[Output], options: Options) -> None:
+    """Make the segments of the search index of which outputs are parts, each once and not by whoever needs a part."""
+    segments = {output.view.key: output for output in outputs if output.recipe == "words"}
+    if segments:
+        made = parallel.spread(renderer.prepare, [*segments.values()], options.processes, lambda output: output.path)
+        for _ in options.progress("Indexing", len(segments), made):
+            pass
+
+
+def _worked(
+    work: Callable[[Output], _T], outputs: Sequence[Output], options: Options, doing: str = "Rendering", few: int = FEW
+) -> Iterable[_T]:
+    jobs = 1 if len(outputs) < few else options.processes
     outcomes = parallel.spread(work, outputs, jobs, lambda output: output.path)
-    return options.progress("Rendering", len(outputs), outcomes)
+    return options.progress(doing, len(outputs), outcomes)
 
 
 def _pressed(

@@ -29,15 +29,22 @@ class Derivatives:
 
     folder: Path
 
+    def holds(self, key: str) -> bool:
+        """Whether a key's file is there, though it may be damaged."""
+        return self._file(key).is_file()
+
     def made(self, key: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, made once for a key. A key is a digest of all that the bytes depend on."""
-        file = self.folder / key[:2] / key[2:]
+        file = self._file(key)
         known = _read(file)
         if known is None:
             known = make()
             with suppress(OSError):  # a cache that cannot be written costs time, and nothing else
                 _write(file, known)
         return known
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:]
 
     def prune(self, now: float) -> None:
         """Once a day, remove what no build has asked for in sixty days; `now` in seconds since the epoch."""

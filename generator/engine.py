@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 CACHE = ".headframe"
+PREVIEW = "preview"
+"""The one folder of the cache's that may be an output folder: what `headframe serve` shows."""
 
 _CLEAN = "verify-"
 _REPORT_IT = "if nothing else wrote there, this is a fault of Headframe's: please report it"
@@ -84,6 +86,19 @@ def rehearsal(options: Options) -> Iterator[Proof]:
             return build.rehearsed(build.proof(options, store, found, now), store, options, now)
 
         yield _soundly(rehearsed, store, cache)
+
+
+def examined(options: Options, look: Callable[[Proof, Store], _T]) -> _T:
+    """What a look at the site gives, laid out and not tried out; nothing is written. UserError as for a rehearsal.
+
+    Where the store turns out to be damaged, it looks twice.
+    """
+    from generator import build
+
+    sources.require(options.site)
+    with _alone(options.site) as cache, _uncollected(), closing(_store(cache)) as store:
+        now, found = time.time_ns(), sources.survey(options.site)
+        return _soundly(lambda: look(build.proof(options, store, found, now), store), store, cache)
 
 
 def _build(options: Options, cache: Path, found: Sources, now: int, seen: Callable[[Proof], object] = id) -> Result:
@@ -161,6 +176,8 @@ def _check_output(options: Options) -> None:
     output = options.output.resolve()
     for name in (sources.CONTENT, LAYOUTS, CACHE):
         folder = (options.site / name).resolve()
+        if name == CACHE and output == folder / PREVIEW:
+            continue
         if output == folder or folder.is_relative_to(output) or output.is_relative_to(folder):
             message = f"the output folder {options.output} and {folder} lie one in the other"
             raise UserError(

@@ -1,4 +1,4 @@
-"""The front matter of a briefing and of a standing page, decoded once into types."""
+"""The front matter of a briefing, of a standing page and of a topic's introduction, decoded once into types."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from generator import slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
+    LINTS,
     Briefing,
     Correction,
     Disclosure,
@@ -28,6 +29,7 @@ from generator.schema import (
     NAME,
     PROSE,
     SLUG,
+    WEB_SHAPE,
     WEB_URL,
     Anything,
     Day,
@@ -41,6 +43,7 @@ from generator.schema import (
     Record,
     Text,
     closest,
+    did_you_mean,
     quoted,
     read_whole,
     web_fault,
@@ -57,6 +60,11 @@ _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
+
+# What follows says the same to JSON Schema, in what the regular expressions of ECMA-262 and of Python have in common.
+_NO_SCHEME = "(?![Hh][Tt][Tt][Pp][Ss]?:)"
+_ALIAS_SHAPE = r"""^(?=/)(?:/[^\s?#\\/*:<>"|.][^\s?#\\/*:<>"|]*)*/?$"""
+_PICTURE_SHAPE = rf"^(?:{WEB_SHAPE}|/?media(?:/(?!\.{{1,2}}(?:/|$))[^\\?#/]+)+/?)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,12 @@ def _id_fault(text: str) -> Fault | None:
     return Fault("bad-id", f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}")
 
 
+def _lint_fault(code: str) -> Fault | None:
+    if code in LINTS:
+        return None
+    return Fault("unknown-lint", f"is no code of headframe check: {quoted(code)}", did_you_mean(code, LINTS))
+
+
 def _source_of(text: str) -> Source | Fault:
     """A source by name; a bare URL is named after its host."""
     if not _SCHEME.match(text):
@@ -121,6 +135,11 @@ def _pin_of(text: str) -> Pin | Fault:
     help_ = f"write {{title: …, url: {quoted(text)}}}"
     return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
+
+_SOURCE_NAME = Text(
+    tidy=NAME.tidy, called="a name or a web address", shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"}
+)
+_PINNED = Text(called="a slug or a file name", shape={"pattern": rf"^{_NO_SCHEME}.*\S"})
 
 _SOURCE = Record(
     {
@@ -148,7 +167,11 @@ _VIDEO = Record(
     Video,
 )
 
-_PICTURE = Text(check=_picture_fault, called="a file under media/ or a web address")
+_PICTURE = Text(
+    check=_picture_fault,
+    called="a file under media/ or a web address",
+    shape={"type": "string", "pattern": _PICTURE_SHAPE},
+)
 
 
 def _image(src: str, **words: str) -> Image:
@@ -182,8 +205,10 @@ _CORRECTION = Record(
 )
 
 _ALIASES = ListOf(
-    Text(check=_alias_fault, called="a path that begins with /", shape={"pattern": r"^/(?!/)[^\s?#\\]*$"})
+    Text(check=_alias_fault, called="a path that begins with /", shape={"type": "string", "pattern": _ALIAS_SHAPE})
 )
+
+_LINT = Text(check=_lint_fault, called="a code of headframe check", shape={"enum": list(LINTS)})
 
 _COMMON = {
     "slug": Key(SLUG, "The name in the URL. Default: the file's name, without its leading date."),
@@ -191,6 +216,7 @@ _COMMON = {
     "updated": Key(MomentField(), "When the text last changed in substance."),
     "aliases": Key(_ALIASES, "Old paths on this site that lead here."),
     "draft": Key(Flag(), "With true, the text appears nowhere. Default: false."),
+    "lint_ignore": Key(ListOf(_LINT), "Codes that headframe check leaves unsaid of this text."),
     "extra": Key(Anything(), "Whatever a custom layout wants: keys of your own, with any plain YAML."),
 }
 
@@ -207,12 +233,12 @@ _BRIEFING = {
     "author": Key(_ONE_NAME, "Who wrote it: a key of site.yaml, or a plain name."),
     "authors": Key(ListOf(NAME), "The same for several; use one of author and authors."),
     "sources": Key(
-        ListOf(OneOf(NAME, _source_of, _SOURCE)),
+        ListOf(OneOf(_SOURCE_NAME, _source_of, _SOURCE)),
         "Where the facts come from: names, web addresses, or groups of the keys below.",
     ),
     "disclaimer": Key(PROSE, "A key of site.yaml's disclaimers, or a literal text. Default: its default_disclaimer."),
     "related": Key(
-        ListOf(OneOf(Text(), _pin_of, _PIN)),
+        ListOf(OneOf(_PINNED, _pin_of, _PIN)),
         "Related briefings by slug or file name, shown before the computed ones; or an article elsewhere.",
     ),
     "recommended": Key(ListOf(Text()), "The editor's picks: slugs or file names."),
@@ -221,19 +247,28 @@ _BRIEFING = {
     "corrections": Key(ListOf(_CORRECTION), "What was wrong and is right now."),
     "series": Key(NAME, "The series to which it belongs."),
     "id": Key(
-        Text(check=_id_fault, called="an id", shape={"pattern": f"^{_ID.pattern}$"}),
+        Text(check=_id_fault, called="an id", shape={"pattern": rf"^(?!\.+$){_ID.pattern}$"}),
         "A name that never changes: it keeps the entry in readers' feeds the same when the file is renamed.",
     ),
     "expires": Key(MomentField(), "From when on it appears nowhere."),
     **_COMMON,
 }
 
-_ALWAYS = frozenset(name for name, key in _BRIEFING.items() if key.required)
+ALWAYS = frozenset(name for name, key in _BRIEFING.items() if key.required)
+"""The keys that every briefing must have on any site."""
 
 _PAGE = {
     "title": Key(Text(), "The heading.", required=True),
     "summary": Key(Text(), "One sentence for search engines and cards."),
     **_COMMON,
+}
+
+
+_INTRODUCTION = {
+    "summary": Key(Text(), "One sentence for search engines and cards."),
+    "updated": _COMMON["updated"],
+    "draft": _COMMON["draft"],
+    "lint_ignore": _COMMON["lint_ignore"],
 }
 
 
@@ -257,6 +292,11 @@ def briefing_schema(taxonomies: tuple[str, ...]) -> Record[Mapping[str, object]]
 def page_schema() -> Record[Mapping[str, object]]:
     """The keys of a standing page."""
     return Record(_PAGE, _as_given)
+
+
+def introduction_schema() -> Record[Mapping[str, object]]:
+    """The keys of a text with which the page of a topic begins."""
+    return Record(_INTRODUCTION, _as_given)
 
 
 @cache
@@ -293,6 +333,12 @@ def _parts(path: str, text: str) -> _Parts:
         return _Parts("", "", 1, Diagnostic("unterminated-front-matter", message, Span(path, 1, 1, 3), help_))
     body_line = 1 + text.count("\n", 0, closing.end())
     return _Parts(text[opening.end() : closing.start() + 1], text[closing.end() :], body_line)
+
+
+def body(path: str, text: str) -> tuple[str, int]:
+    """The body of a file, and the line on which it begins; `path` is relative to content/."""
+    parts = _parts(f"content/{path}", text)
+    return parts.body, parts.body_line
 
 
 def _reading(path: str, matter: str, settings: Settings) -> Reading:
@@ -336,6 +382,22 @@ def standing_page(path: str, text: str, settings: Settings) -> FrontMatter[Stand
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
 
 
+def introduction(path: str, text: str, settings: Settings) -> FrontMatter[StandingPage]:
+    """Decode the file of a topic's introduction, which need not have front matter; `path` is relative to content/."""
+    name = path.rpartition("/")[2].removesuffix(".md")
+    if not _FENCE.match(text):
+        return FrontMatter(StandingPage(path=path, slug=name, title=""), text, 1)
+    parts = _parts(f"content/{path}", text)
+    if parts.fault:
+        return FrontMatter(None, parts.body, parts.body_line, (parts.fault,))
+    reading = _reading(f"content/{path}", parts.matter, settings)
+    values = read_whole(reading, introduction_schema())
+    made = None
+    if values is not None and not has_errors(reading.found):
+        made = StandingPage(path=path, slug=name, title="", **values)
+    return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
+
+
 def places(path: str, text: str, settings: Settings) -> Mapping[str, Span]:
     """Where in its file a briefing or a standing page says what, by dotted keys ("related.0")."""
     parts = _parts(f"content/{path}", text)
@@ -355,16 +417,25 @@ def _slug(path: str, values: Mapping[str, Any], reading: Reading) -> str:
     """The slug of the front matter, or else of the file's name without its leading date."""
     if "slug" in values:
         return str(values["slug"])
-    stem = path.rsplit("/", 1)[-1].removesuffix(".md")
-    made = slug.make(_LEADING_DATE.sub("", stem, count=1))
+    made = slug_of(path)
     fault = slug.fault(made)
     if fault:
-        message = f"the slug that comes from the file's name {quoted(stem)} {fault}"
+        message = f"the slug that comes from the file's name {quoted(_stem(path))} {fault}"
         reading.report("bad-slug", message, reading.head, "add slug: with a name for the URL, or rename the file")
     return made
 
 
+def slug_of(path: str) -> str:
+    """The slug that a file's name gives to a text whose front matter names none; it may have a fault."""
+    return slug.make(_LEADING_DATE.sub("", _stem(path), count=1))
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
 def _check_required(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:
+    """What the site requires; of a draft it is yet to come."""
     stand_ins = {
         "author": values.get("authors"),
         "authors": values.get("author"),
@@ -373,9 +444,14 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
     for key in settings.require:
         is_bad = key in reading.places and key not in values  # which has been reported
         is_given = values.get(key) or values.get(key) is False
-        if key not in _ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
-            help_ = f"add {key}: …, or take {key} out of require in site.yaml"
-            reading.report("missing-field", f"{key} is missing; site.yaml requires it", reading.head, help_)
+        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
+            message = f"{key} is missing; site.yaml requires it"
+            if values.get("draft"):
+                help_ = f"write {key}: … before you take draft: true away"
+                reading.report("missing-field", message, reading.place(key), help_, "warning")
+            else:
+                help_ = f"add {key}: …, or take {key} out of require in site.yaml"
+                reading.report("missing-field", message, reading.head, help_)
 
 
 def _check_disclaimer(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:

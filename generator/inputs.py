@@ -46,4 +46,4 @@ def of_content(found: Sources, digests: Mapping[str, str], now: int) -> dict[str
 
 def _files(found: Sources) -> Iterable[SourceFile]:
     settings = [found.settings] if found.settings else []
-    return (*found.briefings, *found.pages, *found.media, *settings)
+    return (*found.briefings, *found.pages, *found.terms, *found.media, *settings)

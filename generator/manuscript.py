@@ -14,20 +14,30 @@ from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
 from generator.diagnostic import Diagnostic
-from generator.model import NOWHERE, Body, Briefing, FeedSettings, PictureSettings, Rendered, Settings, StandingPage
+from generator.model import (
+    NOWHERE,
+    Body,
+    Briefing,
+    FeedSettings,
+    LintSettings,
+    PictureSettings,
+    Rendered,
+    Settings,
+    StandingPage,
+)
 from generator.related import terms
 from generator.related.terms import Terms
 from generator.sources import SourceText
 
 _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
-    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases"}
+    {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "lint_ignore"}
 )
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A text of content/: a briefing, a standing page, or neither where an error forbids it.
+    """A text of content/: a briefing, a page (standing, or a topic's introduction), or neither if an error forbids it.
 
     `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the
     findings that count only once the briefing shows.
@@ -70,6 +80,7 @@ def rules(settings: Settings) -> Settings:
         pictures=PictureSettings(),
         search=False,
         cards=False,
+        lint=LintSettings(),
         where=NOWHERE,
     )
 
@@ -78,7 +89,8 @@ def parse(source: SourceText, settings: Settings) -> Parsed:
     """Decode and render a text; `settings` are only those that `rules` leaves."""
     if source.path.startswith("briefings/"):
         return _briefing(source, settings)
-    matter = frontmatter.standing_page(source.path, source.text, settings)
+    decode_matter = frontmatter.introduction if source.path.startswith("terms/") else frontmatter.standing_page
+    matter = decode_matter(source.path, source.text, settings)
     rendered, found = _rendered(source, matter.body, matter.body_line, settings)
     diagnostics = (*source.diagnostics, *matter.diagnostics, *found)
     return _parsed(

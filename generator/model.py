@@ -7,12 +7,30 @@ from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from generator.diagnostic import Span
+from generator.diagnostic import Severity, Span
 
 COMPANIES = "companies"
 """The taxonomy whose terms are tickers, so that site.yaml's companies give them names."""
 
 NOWHERE: Mapping[str, Span] = {}
+
+LINTS: Mapping[str, Severity] = {
+    "bare-dollar": "warning",
+    "ticker-format": "warning",
+    "ticker-unknown": "warning",
+    "hype": "warning",
+    "grade-unit": "warning",
+    "historical-estimate": "warning",
+    "undated-price": "warning",
+    "source-unlinked": "warning",
+    "duplicate-story": "warning",
+    "dead-link": "warning",
+    "orphan-media": "warning",
+    "alt-missing": "warning",
+    "summary-length": "warning",
+    "feed-guid": "error",
+}
+"""What `headframe check` looks for besides what forbids a build, and how grave each is unless a site says so."""
 
 
 class Moment(Struct, frozen=True):
@@ -123,11 +141,15 @@ class Briefing(Struct, frozen=True):
     id: str = ""
     draft: bool = False
     expires: Moment | None = None
+    lint_ignore: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
 class StandingPage(Struct, frozen=True):
-    """Front matter of a page that is no news: about, subscribe, corrections policy."""
+    """Front matter of a text that is no news: about, subscribe, corrections policy.
+
+    The text with which the page of a topic begins is one too; its title is empty.
+    """
 
     path: str
     slug: str
@@ -137,6 +159,7 @@ class StandingPage(Struct, frozen=True):
     image: Image | None = None
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    lint_ignore: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -156,11 +179,37 @@ class Reference(Struct, frozen=True):
     written: str = ""
 
 
+class Mention(Struct, frozen=True):
+    """A word in an editor's text, such as a file's name, and where it stands."""
+
+    text: str
+    span: Span
+
+
+class Chart(Struct, frozen=True):
+    """A chart in a body. `spec` is what the editor wrote to be drawn, as JSON; `span` the line that opens it.
+
+    `files` are the files of data that it names, as they are written there; `places` leads from a dotted path in the
+    spec to where that is written, data apart.
+    """
+
+    title: str
+    description: str
+    spec: str
+    span: Span
+    subtitle: str = ""
+    source: str = ""
+    source_url: str = ""
+    files: tuple[Mention, ...] = ()
+    places: Mapping[str, Span] = field(default_factory=dict)
+
+
 class Body(Struct, frozen=True):
     """What the site needs to know of a rendered Markdown body; its HTML is loaded when its page is stale.
 
     `digest` is the HTML's, in which NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.
     `lead` is the plain text of its first paragraph, cut as a summary; `is_blank` says that there is nothing to read.
+    Where a chart stands, the HTML holds SOH n SOH for `charts[n]`.
     """
 
     digest: str
@@ -168,6 +217,7 @@ class Body(Struct, frozen=True):
     lead: str = ""
     words: int = 0
     is_blank: bool = False
+    charts: tuple[Chart, ...] = ()
 
 
 class Rendered(Struct, frozen=True):
@@ -199,6 +249,18 @@ class FeedSettings(Struct, frozen=True):
     authority: str = ""
     start: date | None = None
     hub: str = ""
+
+
+class LintSettings(Struct, frozen=True):
+    """The `lint` part of site.yaml: how `headframe check` reads. No page depends on it.
+
+    `severities` has off, warning or error for each code that the site sets; `dollar` is what a bare $ stands for.
+    """
+
+    severities: Mapping[str, str] = field(default_factory=dict)
+    dollar: str = ""
+    hype_phrases: tuple[str, ...] = ()
+    longest_summary: int = 300
 
 
 class PictureSettings(Struct, frozen=True):
@@ -237,8 +299,9 @@ class Settings(Struct, frozen=True):
     markdown: str = "full"
     html: str = "sanitize"
     pictures: PictureSettings = PictureSettings()
-    search: bool = True
+    search: bool = False
     cards: bool = True
+    lint: LintSettings = LintSettings()
     where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:

@@ -84,7 +84,7 @@ class Stage:
         whole comes as a whole, in the place of its last. UserError, with nothing changed, where a file is in the way or
         the folder cannot be written.
         """
-        before = _recorded(self.folder)
+        before = recorded(self.folder)
         wanted = set(planned)
         removed = sorted(before - wanted)
         _require_room(self.folder, written, before, removed)
@@ -121,6 +121,21 @@ class Stage:
         except FileNotFoundError:  # the folder went, since all in it was in the way
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
+
+
+def show(folder: Path, path: str, data: bytes) -> bool:
+    """Have one of our pages show something else until the next build; whether it does."""
+    stage = folder / _STAGE
+    try:
+        if not stat.S_ISREG(os.lstat(folder / path).st_mode):
+            return False
+        stage.mkdir(exist_ok=True)
+        (stage / _SINGLE).write_bytes(data)
+        (stage / _SINGLE).replace(folder / path)
+        stage.rmdir()
+    except OSError:
+        return False  # the build to come tells why
+    return True
 
 
 def is_swept(folder: Path) -> bool:
@@ -292,7 +307,7 @@ def _remove_empty(place: Path) -> None:
     place.rmdir()
 
 
-def _recorded(folder: Path) -> set[str]:
+def recorded(folder: Path) -> set[str]:
     """The paths that Headframe wrote here before; only such as lie below the folder are believed."""
     try:
         known = json.loads((folder / RECORD).read_bytes())["files"]

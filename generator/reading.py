@@ -13,12 +13,14 @@ from generator import fingerprint, manuscript, markdown, parallel, pictures, sig
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.index import Parsed
 from generator.manuscript import Manuscript
-from generator.model import MediaFile, Settings
+from generator.model import MediaFile, Settings, StandingPage
 from generator.plan import Standing
 from generator.request import Options
 from generator.sources import CONTENT, SourceFile, Sources
 from generator.store import DamageError, KeptBody, KeptMedia, KeptText, Store
 from generator.views import Prose
+
+_TERMS = "terms/"
 
 FEW = 50
 """Texts or outputs that one process has dealt with sooner than others could be started."""
@@ -30,6 +32,7 @@ class Copy:
 
     briefings: tuple[Parsed, ...]
     pages: tuple[Standing, ...]
+    introductions: tuple[Standing, ...]
     media: tuple[MediaFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     digests: Mapping[str, str]
@@ -43,17 +46,26 @@ def read(found: Sources, settings: Settings, store: Store, options: Options, now
     told = [d for _, made in texts for d in made.diagnostics]
     told += [d for _, made in texts if _may_show(made, options.previewed) for d in made.conflicts]
     digests = {made.path: digest for digest, made in texts} | {file.path: file.digest for file in media}
+    shown = [
+        Standing(m.page, m.body, _path_of(m.page), digest)
+        for digest, m in texts
+        if m.page and (not m.page.draft or "draft" in options.previewed)
+    ]
     return Copy(
         briefings=tuple(Parsed(m.briefing, m.body, m.card, digest, m.terms) for digest, m in texts if m.briefing),
-        pages=tuple(
-            Standing(m.page, m.body, f"/{m.page.slug}/", digest)
-            for digest, m in texts
-            if m.page and (not m.page.draft or "draft" in options.previewed)
-        ),
+        pages=tuple(standing for standing in shown if not standing.page.path.startswith(_TERMS)),
+        introductions=tuple(standing for standing in shown if standing.page.path.startswith(_TERMS)),
         media=tuple(media),
         diagnostics=(*told, *faults, *media_faults),
         digests=digests,
     )
+
+
+def _path_of(page: StandingPage) -> str:
+    """Where the text of a page stands on the site."""
+    if page.path.startswith(_TERMS):
+        return f"/{page.path.removeprefix(_TERMS).removesuffix('.md')}/"
+    return f"/{page.slug}/"
 
 
 def _may_show(made: Manuscript, previewed: frozenset[str]) -> bool:
@@ -99,7 +111,7 @@ def _texts(
     """Each text's digest and manuscript, in the order of their files, and why others cannot be read."""
     rules = manuscript.rules(settings)
     rules_digest = fingerprint.of(rules)
-    files = {file.path: file for file in (*found.briefings, *found.pages)}
+    files = {file.path: file for file in (*found.briefings, *found.pages, *found.terms)}
     texts: dict[str, tuple[str, Manuscript]] = {}
     same: dict[str, KeptText] = {}
     gone: list[str] = []
@@ -183,7 +195,7 @@ class Bodies:
     def of(cls, copy: Copy, store: Store, site: Path, settings: Settings) -> Bodies:
         """The bodies of what was read."""
         paths = {one.body.digest: one.briefing.path for one in copy.briefings}
-        paths |= {standing.body.digest: standing.page.path for standing in copy.pages}
+        paths |= {standing.body.digest: standing.page.path for standing in (*copy.pages, *copy.introductions)}
         return cls(store, site, settings, paths)
 
     def __call__(self, prose: Prose) -> str:

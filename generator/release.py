@@ -14,7 +14,7 @@ from generator import fingerprint
 
 _RENDERING = re.compile(
     "babel|feedgen|imagesize|jinja2|lxml|markdown_it_py|markupsafe|mdit_py_plugins|mdurl|msgspec|nh3|numpy|pillow"
-    "|python_dateutil|python_slugify|pyyaml|text_unidecode|tzdata"
+    "|pystemmer|python_dateutil|python_slugify|pyyaml|text_unidecode|tzdata|vl_convert_python"
 )
 _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import asdict
 
-from generator import feed
+from generator import feed, search
+from generator.charts.gallery import Gallery
 from generator.derived import Derivatives
 from generator.plan import Output
 from generator.templates import Layouts
@@ -40,9 +43,28 @@ class Renderer:
             return self.content / str(output.view.source)
         if output.recipe == "derived":
             return self.derivatives.made(output.view.key, output.view.make)
+        if output.recipe == "chart":
+            return Gallery(self.derivatives, self.content).png(output.view)
+        if output.recipe == "texts":
+            return search.shown(output.view, self.layouts.prose)
+        if output.recipe == "words":
+            number: int = output.view.part
+            return self._parts(output.view.key, output.view.make)[number]
+        if output.recipe == "data":
+            return msgspec.json.encode(output.view)
         if output.recipe == "asset":
             return self.layouts.assets[output.view.source].data
         return _FEEDS[output.recipe](output.view, self._item)
+
+    def prepare(self, output: Output) -> None:
+        """Make and keep the segment of which an output of the recipe "words" is a part."""
+        self.derivatives.made(output.view.key, partial(output.view.make, self.layouts.prose))
+
+    @cached_property
+    def _parts(self) -> Callable[[str, Callable[[search.Bodies], bytes]], list[bytes]]:
+        """The parts of a segment by its key, remembered while they are asked for one after the other."""
+        prose, made = self.layouts.prose, self.derivatives.made
+        return lru_cache(1)(lambda key, make: search.parts(made(key, partial(make, prose))))
 
     @cached_property
     def _item(self) -> feed.Content:

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator import address, slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
+    LINTS,
     Author,
     Briefing,
     Company,
     Disclaimer,
     FeedSettings,
+    LintSettings,
     NavigationLink,
     PictureSettings,
     Settings,
@@ -23,6 +25,8 @@ from generator.model import (
 from generator.schema import (
     NAME,
     PROSE,
+    SLUG,
+    WEB_SHAPE,
     WEB_URL,
     Choice,
     Day,
@@ -62,10 +66,25 @@ BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _TICKER = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9.&-]+")
+_DOLLAR = re.compile(r"[A-Z]{1,3}\$")
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _SIZES = re.compile(r"[A-Za-z0-9 .,:%()+*/<>=-]+")
 _MACHINE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+
+# What follows says the same to JSON Schema, in what the regular expressions of ECMA-262 and of Python have in common.
+_PORT_SHAPE = ":0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_URL_SHAPE = (
+    r"""^(?=[!-~]*$)(?!.*[\\"<>^`{|}?#])[Hh][Tt][Tt][Pp][Ss]?://(?:\[[0-9A-Fa-f:.]+\]|[^/:@\[\]]+)"""
+    rf"(?:{_PORT_SHAPE}|:)?(?:/(?!\.{{1,2}}(?:/|$))[^/]+)*/?$"
+)
+_PERMALINK_SHAPE = (
+    r"^(?=.*\{(?:slug|id)\})/"
+    rf"(?:(?!\.{{1,2}}/)(?:[A-Za-z0-9._~-]|\{{(?:{'|'.join(_PERMALINK_FIELDS)})\}})+/)+$"
+)
+_MENU_SHAPE = rf"^(?:/(?!/)[^\\\s]*|{WEB_SHAPE})$"
+_TICKER_SHAPE = {"pattern": f"^{_TICKER.pattern}$", "errorMessage": "must be a ticker such as TSX:ELD"}
+_KEY_SHAPE = {"pattern": r"^\S(?:.*\S)?$"}
 
 
 def _url_fault(url: str) -> Fault | None:
@@ -185,6 +204,12 @@ def _authority_fault(text: str) -> Fault | None:
     return Fault("bad-authority", message, "write one such as example.org (RFC 4151)")
 
 
+def _dollar_fault(text: str) -> Fault | None:
+    if _DOLLAR.fullmatch(text):
+        return None
+    return Fault("bad-dollar", f"must name a dollar, not {quoted(text)}", "write US$, C$, A$ or the like")
+
+
 def _sizes_fault(text: str) -> Fault | None:
     if _SIZES.fullmatch(text) and text.count("(") == text.count(")"):
         return None
@@ -200,7 +225,16 @@ def _menu_fault(url: str) -> Fault | None:
     return Fault("bad-url", f"must be a path that begins with / or a web address, not {quoted(url)}", help_)
 
 
-_TICKER_TEXT = Text(check=_ticker_fault, called="a ticker", shape={"pattern": f"^{_TICKER.pattern}$"})
+_TICKER_TEXT = Text(check=_ticker_fault, called="a ticker", shape={"type": "string", **_TICKER_SHAPE})
+_TAXONOMY = Text(
+    check=_taxonomy_fault,
+    called="a slug",
+    shape={
+        **SLUG.shape,
+        "pattern": rf"^(?!(?:{'|'.join(sorted(RESERVED | BRIEFING_KEYS))})$){slug.SHAPE}$",
+        "errorMessage": "must be a slug that is no key of every briefing, and no part of every site",
+    },
+)
 
 _AUTHOR = Record(
     {
@@ -236,7 +270,11 @@ _FEED = Record(
         "items": Key(Integer(1, 1000), "How many briefings a feed holds. Default: 30."),
         "full_text": Key(Flag(), "With false, feeds carry summaries only. Default: true."),
         "authority": Key(
-            Text(check=_authority_fault, called="a domain or an e-mail address"),
+            Text(
+                check=_authority_fault,
+                called="a domain or an e-mail address",
+                shape={"type": "string", "pattern": f"^{_AUTHORITY.pattern}$"},
+            ),
             "The domain or e-mail address in the identifiers of feed items. Default: headframe.invalid.",
         ),
         "start": Key(Day(), "A day on which the authority was yours. Default: 2026."),
@@ -269,12 +307,38 @@ _LINK = Record(
     {
         "title": Key(Text(), "The words of the link.", required=True),
         "url": Key(
-            Text(check=_menu_fault, called="a path or a web address"),
+            Text(
+                check=_menu_fault,
+                called="a path or a web address",
+                shape={"type": "string", "pattern": _MENU_SHAPE},
+            ),
             "A path from the site's root, or a web address.",
             required=True,
         ),
     },
     NavigationLink,
+)
+
+
+_SEVERITY = Choice(("off", "warning", "error"))
+
+
+def _lint(*, dollar: str = "", hype_phrases: tuple[str, ...] = (), longest_summary: int = 0, **severities: str) -> Any:
+    default = LintSettings()
+    return LintSettings(severities, dollar, hype_phrases, longest_summary or default.longest_summary)
+
+
+_LINT: Record[Any] = Record(
+    {
+        **{code: Key(_SEVERITY, f"How grave it is: off, warning or error. Default: {LINTS[code]}.") for code in LINTS},
+        "dollar": Key(
+            Text(check=_dollar_fault, called="a dollar", shape={"pattern": f"^{_DOLLAR.pattern}$"}),
+            "What a bare $ stands for by the custom of the house: US$, C$ or A$, say.",
+        ),
+        "hype_phrases": Key(ListOf(Text()), "Phrases of your own that read as advice."),
+        "longest_summary": Key(Integer(50, 1000), "How many characters a summary may have. Default: 300."),
+    },
+    _lint,
 )
 
 
@@ -290,37 +354,47 @@ SETTINGS: Record[Mapping[str, object]] = Record(
     {
         "title": Key(Text(), "The name of the site.", required=True),
         "url": Key(
-            Text(tidy=_with_slash, check=_url_fault, called="a web address", shape={"format": "uri"}),
+            Text(
+                tidy=_with_slash,
+                check=_url_fault,
+                called="a web address",
+                shape={"type": "string", "pattern": _URL_SHAPE},
+            ),
             "Where the site is served; a path such as https://example.org/brief/ is fine.",
             required=True,
         ),
         "description": Key(Text(), "A sentence about the site, for feeds and search engines."),
         "language": Key(
-            Text(check=_language_fault, called="a language tag"), "The language as a BCP 47 tag. Default: en."
+            Text(check=_language_fault, called="a language tag", shape={"pattern": f"^{_LANGUAGE.pattern}$"}),
+            "The language as a BCP 47 tag. Default: en.",
         ),
         "timezone": Key(
             Text(check=_timezone_fault, called="a timezone"),
             "The zone of dates without one, by its IANA name. Default: UTC.",
         ),
         "permalink": Key(
-            Text(check=_permalink_fault, called="a pattern", shape={"pattern": "^/.*/$"}),
+            Text(
+                check=_permalink_fault,
+                called="a pattern such as /{year}/{month}/{slug}/",
+                shape={"type": "string", "pattern": _PERMALINK_SHAPE},
+            ),
             "The URL of a briefing, from {year}, {month}, {day}, {slug} and {id}. Default: /{year}/{month}/{slug}/.",
         ),
         "per_page": Key(Integer(1, 1000), "How many briefings a list shows on a page. Default: 20."),
         "taxonomies": Key(
-            ListOf(Text(check=_taxonomy_fault, called="a slug"), most=MAX_TAXONOMIES),
+            ListOf(_TAXONOMY, most=MAX_TAXONOMIES),
             "What briefings are sorted by: front matter keys. Default: tags, companies, commodities, countries.",
         ),
         "authors": Key(
-            MappingOf(OneOf(NAME, _named, _AUTHOR), _key_fault),
+            MappingOf(OneOf(NAME, _named, _AUTHOR), _key_fault, _KEY_SHAPE),
             "The writers, by the key that a briefing's author gives; the name alone will do.",
         ),
         "companies": Key(
-            MappingOf(OneOf(NAME, _named, _COMPANY), _ticker_fault, f"^{_TICKER.pattern}$"),
+            MappingOf(OneOf(NAME, _named, _COMPANY), _ticker_fault, _TICKER_SHAPE),
             "The companies that you cover, by their main ticker; the name alone will do.",
         ),
         "disclaimers": Key(
-            MappingOf(OneOf(PROSE, _worded, _DISCLAIMER), _key_fault),
+            MappingOf(OneOf(PROSE, _worded, _DISCLAIMER), _key_fault, _KEY_SHAPE),
             "The texts that end a briefing, by key; the text alone will do.",
         ),
         "default_disclaimer": Key(Text(), "The key of the disclaimer for a briefing that names none."),
@@ -336,8 +410,9 @@ SETTINGS: Record[Mapping[str, object]] = Record(
             "trusted passes raw HTML of a briefing as it is; use it only if you trust every author. Default: sanitize.",
         ),
         "pictures": Key(_PICTURES, "The pictures that pages show."),
-        "search": Key(Flag(), "Whether the site has a search page. Default: true."),
+        "search": Key(Flag(), "Whether the site has a search page; it needs headframe[search]. Default: false."),
         "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
+        "lint": Key(_LINT, "What headframe check finds, and how grave it is; no page depends on it."),
     },
     dict[str, Any],
 )

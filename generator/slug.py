@@ -11,7 +11,11 @@ MAX_BYTES = 200
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.~][a-z0-9]+)*")
 _WORDS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_DEVICE = r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])"
+_RESERVED = re.compile(rf"{_DEVICE}(?:\..*)?")
+
+SHAPE = rf"(?!{_DEVICE}(?:\.|$)){_SLUG.pattern}"
+"""A slug of any length as a regular expression."""
 
 
 def make(text: str) -> str:

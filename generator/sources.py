@@ -46,6 +46,7 @@ class Sources(Struct, frozen=True):
     settings: SourceFile | None
     briefings: tuple[SourceFile, ...] = ()
     pages: tuple[SourceFile, ...] = ()
+    terms: tuple[SourceFile, ...] = ()
     media: tuple[SourceFile, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -65,9 +66,16 @@ def survey(site: Path) -> Sources:
         settings=content.file(SETTINGS),
         briefings=tuple(content.texts("briefings")),
         pages=tuple(content.texts("pages")),
+        terms=tuple(content.texts("terms")),
         media=tuple(content.files("media")),
         diagnostics=tuple(content.found),
     )
+
+
+def settings(site: Path) -> SourceText | Diagnostic:
+    """The text of site.yaml, or why there is none."""
+    content = _Content(os.fspath(site / CONTENT))
+    return read(site, SETTINGS) if content.file(SETTINGS) else content.found[0]
 
 
 def read(site: Path, path: str) -> SourceText | Diagnostic:
@@ -142,7 +150,7 @@ class _Content:
             if file.path.endswith(".md"):
                 yield file
             else:
-                help_ = "briefings and pages end in .md; pictures and data belong into content/media/"
+                help_ = "texts end in .md; pictures and data belong into content/media/"
                 self.found.append(
                     _finding("file-ignored", file.path, "is not Markdown and was left out", help_, "warning")
                 )

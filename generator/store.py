@@ -149,6 +149,11 @@ class Store:
         row = self._database.execute("select html from bodies where path = ?", (path,)).fetchone()
         return row[0] if row else None
 
+    def holding(self, text: str) -> list[str]:
+        """The paths of the texts whose HTML holds a text, letter by letter."""
+        rows = self._database.execute("select path from bodies where instr(html, ?) order by path", (text,))
+        return [path for (path,) in rows]
+
     def terms(self, paths: Sequence[str]) -> dict[str, tuple[str, bytes]]:
         """The terms of texts, spelled and counted. DamageError if they are not all there, as they were."""
         found: dict[str, tuple[str, bytes]] = {}

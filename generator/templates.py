@@ -30,6 +30,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from generator import fingerprint, layouts, views
+from generator.charts.gallery import filled
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS, PACKAGED
 from generator.placard import bad_font
@@ -37,6 +38,8 @@ from generator.placard.font import BadFontError, Font
 from generator.placard.theme import Colours, Theme
 
 _ASSETS = "assets"
+_HTML, _CHART = "html", "chart.html"
+"""The filter that shows a body, and the template that shows the charts in it."""
 _CARDS = "cards"
 _FONTS = (".ttf", ".otf")
 _STYLE = "css/headframe.css"
@@ -79,6 +82,8 @@ class _Parts:
     def of(cls, tree: nodes.Template) -> _Parts:
         """The parts of a template as it was parsed; compiling it changes the tree."""
         templates = tuple(meta.find_referenced_templates(tree))
+        if any(used.name == _HTML for used in tree.find_all(nodes.Filter)):
+            templates += (_CHART,)
         return cls(templates, tuple(_required_parts(tree)), tuple(_asset_names(tree)))
 
 
@@ -115,7 +120,7 @@ class _Environment(Environment):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of assets/: its `source` on disk, the `data` to publish, and its fingerprinted `path` in the output."""
+    """A file of assets/: its `source` on disk, the `data` to publish, and its `path` in the output."""
 
     source: Path
     data: bytes
@@ -124,21 +129,36 @@ class Asset:
 
 @dataclass(frozen=True)
 class Layouts:
-    """The templates and assets of one site. `home` is the base path under which asset URLs begin."""
+    """The templates and assets of one site. `home` is the base path under which asset URLs begin.
+
+    The names of `fingerprinted` assets change with their bytes, so that a browser may keep them for ever; others stay
+    as they are, and so do the pages that show such an asset.
+    """
 
     folders: tuple[Path, ...]
     home: str = "/"
     prose: Callable[[Any], str] = field(default=str, repr=False)
+    chart: Callable[[views.Figure], views.ChartView] | None = field(default=None, repr=False)
+    fingerprinted: bool = True
 
     def __reduce__(self) -> tuple[type[Layouts], tuple[object, ...]]:
-        return Layouts, (self.folders, self.home, self.prose)  # a process of its own compiles for itself
+        # a process of its own compiles for itself
+        return Layouts, (self.folders, self.home, self.prose, self.chart, self.fingerprinted)
 
     @classmethod
-    def of_site(cls, site: Path, home: str, prose: Callable[[Any], str]) -> Layouts:
-        """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML."""
+    def of_site(
+        cls,
+        site: Path,
+        home: str,
+        prose: Callable[[Any], str],
+        chart: Callable[[views.Figure], views.ChartView] | None = None,
+        *,
+        fingerprinted: bool = True,
+    ) -> Layouts:
+        """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML, `chart` a Figure drawn."""
         own = site / LAYOUTS
         shipped = layouts.packaged_layouts()
-        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose)
+        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose, chart, fingerprinted)
 
     @cached_property
     def environment(self) -> _Environment:
@@ -157,8 +177,16 @@ class Layouts:
             environment.globals.pop(chance, None)
         environment.globals["asset"] = self.asset_url
         environment.globals["once"] = once
-        environment.filters["html"] = lambda body: Markup(self.prose(body))  # noqa: S704 - sanitized by markdown
+        environment.filters[_HTML] = self._html
         return environment
+
+    def _html(self, body: views.Prose) -> Markup:
+        """A body's HTML, its charts as the layouts show them."""
+        markup = self.prose(body)
+        if self.chart and body.figures:
+            show = self.environment.get_template(_CHART).module.figure  # type: ignore[attr-defined]  # a macro
+            markup = filled(markup, [str(show(self.chart(figure))) for figure in body.figures])
+        return Markup(markup)  # noqa: S704 - sanitized by markdown
 
     @cached_property
     def _loader(self) -> ChoiceLoader:
@@ -187,10 +215,12 @@ class Layouts:
         if name.endswith(".css"):
             for target in _css_targets(name, data):
                 self._load(target, files, known, within | {name})
-            data = _with_fingerprinted_urls(name, data, known)
+            data = _with_published_urls(name, data, known)
+        known[name] = Asset(files[name], data, f"{_ASSETS}/{self._published_name(name, data)}")
+
+    def _published_name(self, name: str, data: bytes) -> str:
         stem, suffix = posixpath.splitext(name)
-        path = f"{_ASSETS}/{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}"
-        known[name] = Asset(files[name], data, path)
+        return f"{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}" if self.fingerprinted else name
 
     def published_assets(self) -> dict[str, tuple[str, str]]:
         """For each asset's name its path in the output and the digest of its bytes."""
@@ -393,8 +423,8 @@ def _target(name: str, match: re.Match[str]) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
 
 
-def _with_fingerprinted_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
-    """A stylesheet in which url(…) of another asset leads to the fingerprinted file."""
+def _with_published_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
+    """A stylesheet in which url(…) of another asset leads to the file in the output."""
 
     def replaced(match: re.Match[str]) -> str:
         asset = known.get(_target(name, match))

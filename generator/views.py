@@ -13,11 +13,45 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 
+class Figure(Struct, frozen=True):
+    """A chart of a body, to be drawn: `key` is the digest of all that its drawing is made of, `number` counts from 1.
+
+    `chart` is model.Chart as JSON. `files` lead from each name that it has for a file of data to the path under
+    content/, and `links` are their addresses. `picture` is where its drawing as PNG lies; `is_inline` says that a page
+    shows it as SVG.
+    """
+
+    key: str
+    number: int
+    chart: str
+    language: str
+    picture: str
+    files: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
+    is_inline: bool = True
+
+
 class Prose(Struct, frozen=True):
-    """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references."""
+    """A Markdown body by digest, shown with `{{ body | html }}`; `attributes` replace the body's references.
+
+    `figures` are its charts, each shown by chart.html.
+    """
 
     digest: str
     attributes: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class DataTable(Struct, frozen=True):
+    """The numbers of a chart, cell by cell as text; `numeric` says of each column whether it holds numbers.
+
+    `more` counts the rows that are left out.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...] = ()
+    more: int = 0
 
 
 class Link(Struct, frozen=True):
@@ -25,6 +59,33 @@ class Link(Struct, frozen=True):
 
     title: str
     url: str
+
+
+class ChartPicture(Struct, frozen=True):
+    """The inside of an <svg> of so many pixels, safe as it is."""
+
+    markup: str
+    width: int
+    height: int
+
+
+class ChartView(Struct, frozen=True):
+    """A chart as chart.html shows it. `id` is its own on the page, `picture` the address of its PNG.
+
+    Without a `wide` picture the PNG is to be shown, as in a feed. `narrow` is the same for a phone; where there is
+    none, the wide one is as large as its author made it. `source.url` may be empty; `files` are the data's.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    description: str
+    source: Link | None
+    picture: str
+    wide: ChartPicture | None = None
+    narrow: ChartPicture | None = None
+    tables: tuple[DataTable, ...] = ()
+    files: tuple[Link, ...] = ()
 
 
 class Day(Struct, frozen=True):
@@ -65,12 +126,17 @@ class Person(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """One topic: "gallium" in the taxonomy "commodities", with its page and the number of briefings there."""
+    """One topic: "gallium" in the taxonomy "commodities", with its page and a number of briefings.
+
+    `first` and `latest` are the days of its first and latest briefing, where a list of topics tells them.
+    """
 
     taxonomy: str
     name: str
     url: str
     count: int = 0
+    first: Day | None = None
+    latest: Day | None = None
 
 
 class FeedLink(Struct, frozen=True):
@@ -240,20 +306,67 @@ class BriefingPage(Struct, frozen=True):
     next: Link | None = None
 
 
+class BriefingsOfDay(Struct, frozen=True):
+    """Briefings of one day."""
+
+    day: Day
+    cards: tuple[Card, ...]
+
+
 class HomePage(Struct, frozen=True):
-    """home.html: the newest briefings, and the older pages of the same list."""
+    """home.html: the newest briefings, and the older pages of the same list.
+
+    On the front page alone: `days` are the briefings but for the newest, day by day; `rising` the topics that come up
+    more often than they used to, with how many briefings of the last 30 days named each; `subscribe` the site's page on
+    how to subscribe, where it has one at /subscribe/.
+    """
 
     site: Site
     head: Head
     cards: tuple[Card, ...]
     pager: Pager
+    days: tuple[BriefingsOfDay, ...] = ()
+    rising: tuple[Term, ...] = ()
+    subscribe: Link | None = None
+
+
+class MonthCount(Struct, frozen=True):
+    """How many briefings there were in a month: "February 2026"."""
+
+    name: str
+    count: int
+
+
+class DisclosureNote(Struct, frozen=True):
+    """What a briefing disclosed of a company; `notice` and `holdings` as in DisclosureView."""
+
+    date: Day
+    notice: str
+    holdings: str
+    briefing: Link
+
+
+class Story(Struct, frozen=True):
+    """What the page of a topic tells before its list.
+
+    `introduction` is the editors' text on it; `months` how often it came up, month by month without a gap, nothing for
+    a rare one; `beside` the topics that mostly come with it, with how many briefings have both; `opening` the first
+    briefing of a series; `disclosures` what was ever disclosed of a company.
+    """
+
+    introduction: Prose | None = None
+    months: tuple[MonthCount, ...] = ()
+    beside: tuple[Term, ...] = ()
+    opening: Link | None = None
+    disclosures: tuple[DisclosureNote, ...] = ()
 
 
 class ListPage(Struct, frozen=True):
     """list.html: the briefings of a term, a source, an author, a series.
 
     `kind` is the taxonomy's name, "sources", "authors" or "series"; `about` a line of text on the subject;
-    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, 0 on a numbered page.
+    `website` its own site; `feed` its feed, where it has one; `count` all its briefings, 0 on a numbered page, which
+    has no `story` either.
     """
 
     site: Site
@@ -267,10 +380,11 @@ class ListPage(Struct, frozen=True):
     website: str = ""
     listings: tuple[str, ...] = ()
     feed: FeedLink | None = None
+    story: Story | None = None
 
 
 class TermsPage(Struct, frozen=True):
-    """terms.html: every term of a taxonomy, or every source, by name."""
+    """terms.html: every term of a taxonomy by name, or every source, those first that are cited most."""
 
     site: Site
     head: Head
@@ -306,6 +420,14 @@ class CorrectionsPage(Struct, frozen=True):
     feed: FeedLink | None = None
 
 
+class Filter(Struct, frozen=True):
+    """A taxonomy by which results can be narrowed: its `kind` as site.yaml writes it, as a heading, and its page."""
+
+    kind: str
+    heading: str
+    url: str
+
+
 class FeedGroup(Struct, frozen=True):
     """Feeds under one heading of /feeds/."""
 
@@ -331,6 +453,18 @@ class ContentPage(Struct, frozen=True):
     updated: Day | None = None
     image: Picture | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class SearchPage(Struct, frozen=True):
+    """search.html: where briefings are searched, by a script; `files` is the folder of what it fetches.
+
+    `filters` are the taxonomies, each with the address of its page.
+    """
+
+    site: Site
+    head: Head
+    files: str
+    filters: tuple[Filter, ...]
 
 
 class NotFoundPage(Struct, frozen=True):
@@ -422,6 +556,40 @@ class Robots(Struct, frozen=True):
 
     site: Site
     sitemaps: tuple[str, ...]
+
+
+class SearchDescription(Struct, frozen=True):
+    """opensearch.xml, by which a browser learns how to search the site (OpenSearch 1.1, whose limits on length hold).
+
+    `template` is the absolute address of results, with {searchTerms} in the words' place.
+    """
+
+    site: Site
+    short_name: str
+    long_name: str
+    description: str
+    template: str
+
+
+class SearchIndex(Struct, frozen=True):
+    """search/index.json, which tells the script what there is to fetch.
+
+    `letters` and `alone` are those of the generator's search.words, `together` how many briefings a file of texts
+    holds. `segments` are oldest first.
+    """
+
+    letters: Mapping[str, str]
+    alone: str
+    together: int
+    segments: tuple[SearchSegment, ...]
+
+
+class SearchSegment(Struct, frozen=True):
+    """A part of the index: the name of its folder, and how many briefings and shards it has."""
+
+    name: str
+    briefings: int
+    shards: int
 
 
 class Redirects(Struct, frozen=True):

@@ -8,7 +8,7 @@ import click
 
 import generator
 
-_COMMANDS = ("build",)
+_COMMANDS = ("init", "new", "serve", "check", "build", "next", "explain", "schema")
 """The commands in the order of an editor's day; each is `command` in the module of its name."""
 
 
@@ -22,8 +22,26 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from generator.schema import did_you_mean  # only a slip needs it
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+            message = f"There is no command “{args[0]}”; {did_you_mean(args[0], _COMMANDS)}"
+            raise click.UsageError(message, ctx) from error
+
+
+_EPILOG = """\b
+headframe COMMAND --help tells what a command does and takes.
+The guides are in the folder docs/ of Headframe's source: begin with
+front-matter.md for writing, commands.md for all that is listed here.
+"""
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(generator.__version__, prog_name="headframe")
 def main() -> None:
     """Headframe lifts Markdown briefings to a news site, its feeds and its newsletter."""

@@ -31,42 +31,65 @@ class _Instant(click.ParamType[datetime]):
             self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
 
 
-def _web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+def web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """The address of a site, as an option's callback."""
     if value and not (address.is_web(value) and value.isascii() and not set(value) & set("?#")):
         raise click.BadParameter(f"“{value}” is no address such as https://example.org/brief/")
     return value
 
 
+def text(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A line of text, as an option's callback; empty where nothing was given."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise click.BadParameter("it is not UTF-8 text.")
+    from generator.schema import line
+
+    return line(value)
+
+
 site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
 as_of = click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME")
+day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
+jobs = click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed.")
 _OUTPUT = [
     click.option(
         "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
     ),
     click.option(
-        "--base-url", callback=_web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
+        "--base-url", callback=web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
     ),
     click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
     click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
     as_of,
-    click.option(
-        "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
-    ),
+    jobs,
 ]
-_REPORT = [
-    click.option(
-        "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors."),
-    click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed."),
-]
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
+)
 
 
 def common(command: _Command) -> _Command:
     """The options of every command that looks at a whole site, which `asked` takes."""
-    for option in reversed([site, *_OUTPUT, *_REPORT]):
-        command = option(command)
-    return command
+    return telling("Say nothing but warnings and errors.", "Name every file written and removed.")(command)
+
+
+def telling(quiet: str, verbose: str) -> Callable[[_Command], _Command]:
+    """The common options, for a command that tells something else with -q and -v."""
+    flags = [
+        click.option("-q", "--quiet", is_flag=True, help=quiet),
+        click.option("-v", "--verbose", is_flag=True, help=verbose),
+    ]
+
+    def with_options(command: _Command) -> _Command:
+        for option in reversed([site, *_OUTPUT, _FORMAT, *flags]):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def asked(

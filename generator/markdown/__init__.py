@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from generator import excerpt, fingerprint
 from generator.diagnostic import Diagnostic, Span
 from generator.markdown import dialect, plain, references, sanitizer
+from generator.markdown.charts import Charts
 from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.place import Locator
 from generator.markdown.references import attribute, fill, pictures
@@ -54,8 +55,10 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
     env: dict[str, object] = {}
     tokens = parser.parse(source, env)
     warnings = list(references.drop_unsafe_links(tokens, locator))
+    charts: Charts | None = None
     if mode == "full":
         dialect.dress(tokens)
+        charts = Charts.of(tokens, source, locator) if "chart" in source else None
     text, lead = plain.of(tokens)
     markup = parser.renderer.render(tokens, parser.options, env)
     raw = "<" in source and _has_raw_html(tokens)
@@ -63,6 +66,8 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
         warnings += sanitizer.dropped(tokens, locator)
         markup = sanitizer.clean(markup)
     markup, found, unsafe = references.lift(markup, locator, raw=raw)
+    if charts:
+        markup = charts.opened(markup)
     told = {w.message for w in warnings}
     warnings += (w for w in unsafe if w.message not in told)
     body = Body(
@@ -71,8 +76,9 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
         lead=excerpt.cut(lead, LEAD_CHARACTERS),
         words=text.count(" "),
         is_blank=not markup.strip(),
+        charts=charts.charts if charts else (),
     )
-    return Rendered(body, markup, text), _at_most(warnings)
+    return Rendered(body, markup, text), (*_at_most(warnings), *(charts.found if charts else ()))
 
 
 def _has_raw_html(tokens: Sequence[Token]) -> bool:

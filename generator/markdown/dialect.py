@@ -162,7 +162,7 @@ def _heading_id(text: str, taken: dict[str, int]) -> str:
     return name
 
 
-_NOTE_ID = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?")
+_NOTE_ID = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?|chart-[0-9]+(?:-[a-z-]+)?")
 # The same few headings return in every briefing.
 _slug = lru_cache(maxsize=4096)(slug.make)
 
@@ -203,6 +203,10 @@ class _Renderer(_StandardRenderer):
         count = env["tables"] = env.get("tables", 0) + 1
         label = "Table" if count == 1 else f"Table {count}"
         return f'<div class="table" role="region" tabindex="0" aria-label="{label}">\n<table>\n'
+
+    def chart(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Where a chart will stand."""
+        return f"<p>{tokens[idx].meta['mark']}</p>\n"
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table>\n</div>\n"

@@ -28,6 +28,12 @@ class Locator:
         """The body's line, counted from 0, as a whole."""
         return Span(self._path, self._first_line + number, 1)
 
+    def column(self, number: int, text: str) -> int:
+        """How many characters stand before a text on the body's line `number`; 0 if it is not there."""
+        starts = self._starts
+        begin = starts[min(number, len(starts) - 1)]
+        return max(self._source[begin:].partition("\n")[0].find(text), 0)
+
     def on_line(self, number: int, text: str) -> Span:
         """A text on the body's line `number`, or that line if the text is not there in these letters."""
         starts = self._starts

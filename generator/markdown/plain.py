@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-_CODE = frozenset({"fence", "code_block"})
+_CODE = frozenset({"fence", "code_block", "chart"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _HIDING = re.compile(r"<(?:script|style)\b", re.IGNORECASE)

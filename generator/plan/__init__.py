@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.diagnostic import Diagnostic
+from generator import search
+from generator.diagnostic import Diagnostic, has_errors
 from generator.index import Index
 from generator.model import MediaFile, Settings
 from generator.placard import Theme
@@ -21,7 +22,10 @@ from generator.plan.output import FILES, Output, collisions
 from generator.plan.pages import Pages, site_view
 from generator.plan.placards import Placards
 from generator.plan.prose import Links
+from generator.plan.searching import FOLDER as SEARCH
+from generator.plan.searching import Searching
 from generator.plan.standing import Standing
+from generator.plan.stories import Stories, by_path
 from generator.related import Found
 from generator.views import FileCopy
 
@@ -47,6 +51,7 @@ class Material:
     settings: Settings
     index: Index
     standing: Sequence[Standing]
+    introductions: Sequence[Standing]
     media: Sequence[MediaFile]
     assets: Mapping[str, tuple[str, str]]
     content: Path = Path()
@@ -56,10 +61,12 @@ class Material:
 def plan(material: Material, matches: Matches) -> Plan:
     """Lay out the site. `matches` are asked for last."""
     pages, standing = _pages(material), material.standing
+    faults = search.check(material.settings)
     media = pages.cards.links.media
     others = [
         *pages.standing(standing),
-        *pages.home(),
+        *pages.charts(standing),
+        *pages.home(standing),
         *pages.groups(),
         *pages.archive(),
         *pages.corrections(),
@@ -69,9 +76,17 @@ def plan(material: Material, matches: Matches) -> Plan:
         *pages.site_feeds(),
         *pages.for_machines(standing),
     ]
-    outputs = [*_assets(material.assets), *pages.briefings(matches), *others]
+    if material.settings.search and not has_errors(faults):
+        others += [*pages.search(), *Searching(material.settings, pages.cards, pages.ingredients).outputs()]
+    outputs = [*_assets(material), *pages.briefings(matches), *others]
     outputs += [*pages.placards.outputs(), *media.outputs()]
-    found = (*pages.cards.diagnostics, *pages.placards.diagnostics(), *collisions(outputs))
+    found = (
+        *faults,
+        *pages.cards.diagnostics,
+        *pages.stories.faults(),
+        *pages.placards.diagnostics(),
+        *collisions(outputs),
+    )
     return Plan(tuple(sorted(outputs, key=lambda output: (output.rank, output.path))), found)
 
 
@@ -85,14 +100,16 @@ def _pages(material: Material) -> Pages:
     media = Media.of(material.media, settings.pictures, material.content)
     places = {page.page.path: page.path for page in material.standing}
     lenient = settings.markdown == "commonmark"
-    near = Cards(settings, index, Links(Addresses(settings.url), index, places, media, lenient))
-    far = Cards(settings, index, Links(Addresses(settings.url, everywhere=True), index, places, media, lenient))
+    links = Links(Addresses(settings.url), index, places, media, lenient, settings.language)
+    near = Cards(settings, index, links)
+    far = Cards(settings, index, replace(links, addresses=Addresses(settings.url, everywhere=True)))
     style = material.assets.get("css/feed.css")
     feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
+    stories = Stories(settings, near, by_path(material.introductions))
     ingredients = Ingredients(near, of_settings(settings))
-    placards = Placards(near, material.theme)
-    return Pages(settings, site, index, near, Heads(settings, near.addresses), feeds, ingredients, placards)
+    heads, placards = Heads(settings, near.addresses), Placards(near, material.theme)
+    return Pages(settings, site, index, near, heads, feeds, stories, ingredients, placards)
 
 
 def home_of(settings: Settings) -> str:
@@ -100,7 +117,10 @@ def home_of(settings: Settings) -> str:
     return Addresses(settings.url).home
 
 
-def _assets(assets: Mapping[str, tuple[str, str]]) -> Iterable[Output]:
-    for name, (path, digest) in sorted(assets.items()):
+def _assets(material: Material) -> Iterable[Output]:
+    """The assets; those below search/ only for a site that has it."""
+    for name, (path, digest) in sorted(material.assets.items()):
+        if name.startswith(f"{SEARCH}/") and not material.settings.search:
+            continue
         make = partial(FileCopy, name, digest)
         yield Output(path, "asset", "", make, {"file": digest}, FILES, f"layouts/assets/{name}")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.index import Entry
-from generator.model import NOWHERE, Settings
+from generator.model import NOWHERE, LintSettings, Settings
 from generator.plan.cards import Cards
 from generator.plan.standing import Standing
 from generator.related import Found
@@ -25,8 +25,8 @@ Digests: TypeAlias = Mapping[str, str]
 
 
 def of_settings(settings: Settings) -> str:
-    """Digest of all that site.yaml says, wherever in it that stands."""
-    return fingerprint.of(replace(settings, where=NOWHERE))
+    """Digest of all that site.yaml says of the site, wherever in it that stands."""
+    return fingerprint.of(replace(settings, lint=LintSettings(), where=NOWHERE))
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,11 @@ class Ingredients:
         return known
 
     def _links(self, entry: Entry) -> str:
-        """Digest of where a briefing's links lead, and of its picture."""
-        if not entry.body.references and entry.briefing.image is None:
+        """Digest of where a briefing's links lead, and of its charts and picture."""
+        if not entry.body.references and not entry.body.charts and entry.briefing.image is None:
             return ""
-        return fingerprint.of((self.cards.prose(entry).attributes, self.cards.picture(entry.briefing)))
+        prose = self.cards.prose(entry)
+        return fingerprint.of((prose.attributes, prose.figures, self.cards.picture(entry.briefing)))
 
     def _recommended(self, entry: Entry) -> str:
         briefing = entry.briefing

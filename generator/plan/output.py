@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 from generator.diagnostic import Diagnostic, Span
 from generator.publish import folders
+from generator.search import Bodies
 
-Recipe = Literal["template", "rss", "atom", "json", "asset", "media", "derived"]
+Recipe = Literal["template", "rss", "atom", "json", "asset", "media", "derived", "chart", "texts", "words", "data"]
 
 
 class Derived(NamedTuple):
@@ -18,6 +19,14 @@ class Derived(NamedTuple):
 
     key: str
     make: Callable[[], bytes]
+
+
+class Words(NamedTuple):
+    """What an output of the recipe "words" shows: a part of a segment of the search index, which is made as a whole."""
+
+    key: str
+    make: Callable[[Bodies], bytes]
+    part: int
 
 
 @dataclass(frozen=True, slots=True)

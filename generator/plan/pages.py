@@ -9,22 +9,40 @@ from functools import partial
 from itertools import groupby
 from math import ceil
 
-from generator import calendar, views
+from msgspec.structs import replace
+
+from generator import calendar, fingerprint, views
 from generator.index import AUTHORS, SOURCES, Entry, Group, Index, label, span_of
-from generator.model import COMPANIES, Briefing, Settings, StandingPage
+from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
+from generator.plan import rising
 from generator.plan.addresses import Addresses, decoded, file_of
 from generator.plan.cards import Cards, Matches, corrections_of, last_changed
 from generator.plan.feeds import Feeds
-from generator.plan.heads import Heads
+from generator.plan.heads import Heads, shortened
 from generator.plan.ingredients import Digests, Ingredients
-from generator.plan.output import FEEDS, LISTS, PAGES, Output, Recipe
+from generator.plan.output import FEEDS, FILES, LISTS, PAGES, Output, Recipe
 from generator.plan.placards import Placards
+from generator.plan.prose import picture_of
 from generator.plan.standing import Standing
+from generator.plan.stories import Facts, Stories
 from generator.related import Found
-from generator.views import FeedGroup, FeedLink, Link, Month, Pager, Site, Sitemap, SitemapEntry, Term
+from generator.views import (
+    BriefingsOfDay,
+    FeedGroup,
+    FeedLink,
+    Link,
+    Month,
+    Pager,
+    Site,
+    Sitemap,
+    SitemapEntry,
+    Term,
+)
 
 SITEMAP_URLS = 50_000
 """The most URLs that one sitemap may hold (sitemaps.org, "Sitemaps XML format")."""
+
+_SUBSCRIBE = "/subscribe/"
 
 NEWS_DAYS = 2
 """A news sitemap holds what was published in the last two days (Google News), counted here from the newest briefing."""
@@ -40,6 +58,7 @@ class Pages:
     cards: Cards
     heads: Heads
     feeds: Feeds
+    stories: Stories
     ingredients: Ingredients
     placards: Placards
 
@@ -96,16 +115,51 @@ class Pages:
         body = self.cards.standing_prose(standing)
         return views.ContentPage(self.site, head, page.title, body, updated, image, page.extra)
 
-    def home(self) -> Iterator[Output]:
-        """The newest briefings, and the numbered pages of all."""
+    def charts(self, pages: Sequence[Standing]) -> Iterator[Output]:
+        """Each chart as a file of its own, for feeds and e-mail, which show no inline SVG."""
+        for entry in self.index.entries:
+            if entry.body.charts:
+                yield from _charts(self.cards.prose(entry), entry.body, entry.path)
+        lists = {group.path for groups in self.index.groups.values() for group in groups}
+        introductions = [s for s in self.stories.introductions.values() if s.path in lists]
+        for standing in (*pages, *introductions):
+            if standing.body.charts:
+                yield from _charts(self.cards.standing_prose(standing), standing.body, standing.path)
+
+    def home(self, pages: Sequence[Standing]) -> Iterator[Output]:
+        """The newest briefings with what is in the news, and the numbered pages of all."""
+        subscribe = next((Link(p.page.title, self.addresses.link(p.path)) for p in pages if p.path == _SUBSCRIBE), None)
         for path, pager, entries in self._numbered("/", self.index.entries):
-            make = partial(self._home, path, pager, entries)
-            ingredients = self._listed(entries, path=path, pager=pager)
+            topics = () if pager.number else self._rising()
+            page = None if pager.number else subscribe
+            make = partial(self._home, path, pager, entries, topics, page)
+            ingredients = self._listed(entries, path=path, pager=pager, rising=topics, subscribe=page)
             yield _page(path, "home.html", make, ingredients, "the list of briefings")
 
-    def _home(self, path: str, pager: Pager, entries: Sequence[Entry]) -> views.HomePage:
-        title = self._numbered_title(self.settings.title, pager)
-        return views.HomePage(self.site, self.heads.page(title, path, pager=pager), self.cards.cards(entries), pager)
+    def _home(
+        self, path: str, pager: Pager, entries: Sequence[Entry], topics: tuple[Term, ...], subscribe: Link | None
+    ) -> views.HomePage:
+        return views.HomePage(
+            site=self.site,
+            head=self.heads.page(self._numbered_title(self.settings.title, pager), path, pager=pager),
+            cards=self.cards.cards(entries),
+            pager=pager,
+            days=() if pager.number else self._days(entries[1:]),
+            rising=topics,
+            subscribe=subscribe,
+        )
+
+    def _days(self, entries: Sequence[Entry]) -> tuple[BriefingsOfDay, ...]:
+        by_day = groupby(entries, lambda entry: entry.briefing.date.at.date())
+        return tuple(BriefingsOfDay(self.cards.date(day), self.cards.cards(group)) for day, group in by_day)
+
+    def _rising(self) -> tuple[Term, ...]:
+        risen = rising.risen(self.index, self.settings.taxonomies)
+        return tuple(self._term(rise.group, rise.briefings) for rise in risen)
+
+    def _term(self, group: Group, count: int) -> Term:
+        name = label(group.kind, group.name, self.settings)
+        return Term(group.kind, name, self.addresses.link(group.path), count)
 
     def _listed(self, entries: Iterable[Entry], **parts: object) -> Digests:
         """The ingredients of a list: its briefings, and all else that it says, together."""
@@ -119,15 +173,20 @@ class Pages:
                 yield from self._group(group)
 
     def _terms(self, kind: str, groups: Sequence[Group]) -> Output:
-        ingredients = self.ingredients.of(list=[(g.name, g.path, len(g.entries)) for g in groups], kind=kind)
+        listed = [
+            (g.name, g.path, len(g.entries), g.entries[-1].briefing.date, g.entries[0].briefing.date) for g in groups
+        ]
+        ingredients = self.ingredients.of(list=listed, kind=kind)
         make = partial(self._terms_page, kind, groups)
         return _page(f"/{kind}/", "terms.html", make, ingredients, f"the list of {kind}")
 
     def _terms_page(self, kind: str, groups: Sequence[Group]) -> views.TermsPage:
-        named = [(label(kind, g.name, self.settings), g) for g in groups]
+        named = [(self._term(group, len(group.entries)), group) for group in groups]
+        most_first = kind == SOURCES
+        named.sort(key=lambda pair: (-pair[0].count if most_first else 0, pair[0].name.casefold(), pair[1].slug))
         terms = tuple(
-            Term(kind, name, self.addresses.link(g.path), len(g.entries))
-            for name, g in sorted(named, key=lambda pair: (pair[0].casefold(), pair[1].slug))
+            replace(term, first=self.cards.published(g.entries[-1]), latest=self.cards.published(g.entries[0]))
+            for term, g in named
         )
         head = self.heads.page(heading_of(kind), f"/{kind}/")
         return views.TermsPage(self.site, head, kind, heading_of(kind), terms)
@@ -135,24 +194,32 @@ class Pages:
     def _group(self, group: Group) -> Iterator[Output]:
         what = f"the list of {group.kind} “{group.name}”"
         for path, pager, entries in self._numbered(group.path, group.entries):
-            make = partial(self._list, group, path, pager, entries)
+            facts = None if pager.number else self.stories.facts(group)
+            make = partial(self._list, group, path, pager, entries, facts)
             count = 0 if pager.number else len(group.entries)
-            ingredients = self._listed(entries, group=(group.kind, group.name, group.path), pager=pager, count=count)
+            introduction = self.stories.introductions.get(group.path)
+            named = (group.kind, group.name, group.path, introduction.text if introduction else "")
+            story = self.stories.digest(facts) if facts else ""
+            ingredients = self._listed(entries, group=named, pager=pager, count=count, story=story)
             yield _page(path, "list.html", make, ingredients, what)
         if group.kind in self.settings.taxonomies:
             yield self._group_feed(group)
 
-    def _list(self, group: Group, path: str, pager: Pager, entries: Sequence[Entry]) -> views.ListPage:
+    def _list(
+        self, group: Group, path: str, pager: Pager, entries: Sequence[Entry], facts: Facts | None
+    ) -> views.ListPage:
         name = label(group.kind, group.name, self.settings)
         feed = self._feed_link(group, name) if group.kind in self.settings.taxonomies else None
         about, website, listings = self._about(group)
+        introduction = self.stories.introductions.get(group.path)
+        description = (introduction.page.summary if introduction else "") or about
         kind = (heading_of(group.kind), f"/{group.kind}/")
         above = [kind, (name, group.path)] if pager.number else [kind]
         title = self._numbered_title(name, pager)
         feeds = (feed,) if feed else ()
         return views.ListPage(
             site=self.site,
-            head=self.heads.page(title, path, description=about, above=above, pager=pager, feeds=feeds),
+            head=self.heads.page(title, path, description=description, above=above, pager=pager, feeds=feeds),
             kind=group.kind,
             heading=name,
             cards=self.cards.cards(entries),
@@ -162,6 +229,7 @@ class Pages:
             website=website,
             listings=listings,
             feed=feed,
+            story=self.stories.of(facts) if facts else None,
         )
 
     def _feed_link(self, group: Group, name: str) -> FeedLink:
@@ -258,6 +326,28 @@ class Pages:
         groups.append(FeedGroup("Corrections", (self.feeds.link("Corrections", "/corrections/feed.xml"),)))
         return views.FeedsPage(self.site, self.heads.page("Feeds", "/feeds/"), tuple(groups))
 
+    def search(self) -> Iterator[Output]:
+        """The page on which readers search, and what tells browsers of it."""
+        filters = tuple(
+            views.Filter(kind, heading_of(kind), self.addresses.link(f"/{kind}/")) for kind in self.settings.taxonomies
+        )
+        yield _page("/search/", "search.html", partial(self._search, filters), self.ingredients.of(), "the search page")
+        yield self._machine("opensearch.xml", "opensearch.xml", self._search_description)
+
+    def _search(self, filters: tuple[views.Filter, ...]) -> views.SearchPage:
+        head = self.heads.page("Search", "/search/", indexed=False)
+        return views.SearchPage(self.site, head, self.addresses.link("/search/"), filters)
+
+    def _search_description(self) -> views.SearchDescription:
+        title = self.settings.title
+        return views.SearchDescription(
+            site=self.site,
+            short_name=shortened(title, 16),
+            long_name=shortened(title, 48),
+            description=shortened(self.settings.description or title, 1024),
+            template=f"{self.addresses.absolute('/search/')}?q={{searchTerms}}",
+        )
+
     def not_found(self) -> Output:
         """What a server shows for an address that leads nowhere."""
         return _page("/404.html", "404.html", self._not_found, self.ingredients.of(), "the 404 page")
@@ -346,6 +436,19 @@ class Pages:
         return f"{title}, page {pager.number}" if pager.number else title
 
 
+def _charts(prose: views.Prose, body: Body, page: str) -> Iterator[Output]:
+    for figure, chart in zip(prose.figures, body.charts, strict=True):
+        if len(figure.files) < len(chart.files):
+            continue  # one is missing, as was told
+        path, what = picture_of(page, figure.number), f"the chart “{chart.title}”"
+        ingredients = {"chart": fingerprint.of(figure)}
+        yield Output(path, "chart", "", partial(_itself, figure), ingredients, FILES, what, chart.span)
+
+
+def _itself(figure: views.Figure) -> views.Figure:
+    return figure
+
+
 def _page_of(
     owner: Briefing | StandingPage,
     key: str,
@@ -402,4 +505,5 @@ def site_view(settings: Settings, addresses: Addresses, feeds: tuple[FeedLink, .
         sections=(*sections, *more),
         feeds=feeds,
         feeds_page=addresses.link("/feeds/"),
+        search=addresses.link("/search/") if settings.search else "",
     )

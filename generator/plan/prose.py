@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote
 
-from generator import address, markdown
+from generator import address, markdown, release
+from generator.charts import kept
 from generator.diagnostic import Diagnostic, Severity
 from generator.index import Index
-from generator.model import Body, Image, MediaFile, Reference
-from generator.plan.addresses import Addresses, quoted
+from generator.model import Body, Chart, Image, MediaFile, Reference
+from generator.plan.addresses import Addresses, file_of, quoted
 from generator.plan.media import Media
-from generator.views import Picture, Prose
+from generator.views import Figure, Picture, Prose
 
 MEDIA = "media/"
 
@@ -32,12 +33,14 @@ class Links:
     pages: Mapping[str, str]
     media: Media
     lenient: bool = False
+    language: str = "en"
 
     def prose(self, body: Body, file: str, page: str) -> tuple[Prose, tuple[Diagnostic, ...]]:
         """A body of the file `file` as the page at path `page` shows it."""
         found: list[Diagnostic] = []
         attributes = tuple(self._attribute(reference, file, page, found) for reference in body.references)
-        return Prose(body.digest, attributes), tuple(found)
+        figures = tuple(self._figure(number, chart, file, page, found) for number, chart in enumerate(body.charts, 1))
+        return Prose(body.digest, attributes, figures), tuple(found)
 
     def picture(self, image: Image) -> Picture | None:
         """A front matter's image, or None if there is no such file."""
@@ -49,6 +52,31 @@ class Links:
         url, choice = self.addresses.link(f"/{media.path}"), self._choice(media)
         sizes = self.media.settings.sizes if choice else ""
         return Picture(url, image.alt, image.credit, media.width, media.height, choice, sizes)
+
+    def _figure(self, number: int, chart: Chart, file: str, page: str, found: list[Diagnostic]) -> Figure:
+        """A chart of a body, the files of its data known by what is in them."""
+        files: list[tuple[str, str]] = []
+        digests: dict[str, str] = {}
+        for mention in chart.files:
+            place = _media_path(unquote(mention.text), file)
+            media = self.media.find(place) if place else None
+            if media is None:
+                message = f"there is no content/{place}" if place else f"{mention.text} does not lead into media/"
+                help_ = "check the name, its case too" if place else "write media/NAME.csv"
+                found.append(Diagnostic("missing-media", message, mention.span, help_))
+            else:
+                files.append((mention.text, media.path))
+                digests[mention.text] = media.digest
+        return Figure(
+            key=kept.key(chart, digests, self.language, release.digest()),
+            number=number,
+            chart=kept.written(chart),
+            language=self.language,
+            picture=self.addresses.link(f"/{picture_of(page, number)}"),
+            files=tuple(files),
+            links=tuple(self.addresses.link(f"/{path}") for _, path in files),
+            is_inline=not self.addresses.everywhere,
+        )
 
     def _attribute(self, reference: Reference, file: str, page: str, found: list[Diagnostic]) -> str:
         if reference.attribute == "srcset":
@@ -129,6 +157,11 @@ class Links:
         help_ = "publish it first, or take the link out"
         found.append(Diagnostic("hidden-link", message, reference.span, help_, "warning"))
         return None
+
+
+def picture_of(page: str, number: int) -> str:
+    """The output file of a chart's PNG, beside the page that shows it."""
+    return f"{posixpath.dirname(file_of(page))}/chart-{number}.png".lstrip("/")
 
 
 def _media_path(path: str, file: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A standing page on the site."""
+"""A text on the site that is no briefing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.model import Body, StandingPage
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A standing page with its body and its path; `text` is the digest of its whole file."""
+    """A standing page, or a topic's introduction, with its body and path; `text` is the digest of its whole file."""
 
     page: StandingPage
     body: Body

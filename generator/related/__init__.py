@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from generator.related import plain
+from generator.related.account import Account, Accounts, Share, accounts
+from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
 from generator.related.memo import Memo, listed, unpacked
 from generator.related.terms import Terms
 
-__all__ = ["Document", "Found", "Match", "Search", "Terms", "related"]
+__all__ = ["Account", "Accounts", "Document", "Found", "Load", "Match", "Search", "Share", "Terms", "related"]
 
 _SMALL = 300  # briefings that plain Python compares before numpy is imported
 
@@ -41,12 +43,28 @@ class Search:
 
     def sought(self, terms: Load) -> bytes:
         """The memo of the search, which has the answers."""
-
-        def load(numbers: Sequence[int]) -> Iterable[Terms]:
-            return terms([self._places[self._rows[number].key] for number in numbers])
-
-        answers = _search(self._rows, self._listing, self._count, load, self._before)
+        answers = _search(self._rows, self._listing, self._count, self._load(terms), self._before)
         return Memo(self._count, self._listing, *answers).packed()
+
+    def accounts(self, key: str, count: int, most: int, terms: Load) -> Accounts:
+        """Why one of the documents has these related articles, if `count` are shown, and not others: `most` of these.
+
+        For a search whose own memo was given to it; ValueError for any other.
+        """
+        if not self._before or self._before.listing != self._listing:
+            raise ValueError("a memo of another search")
+        number = next(place for place, row in enumerate(self._rows) if row.key == key)
+        if len(self._rows) <= _SMALL:
+            ranked = plain.ranked(number, self._rows, self._load(terms), self._count + SPARE)
+        else:
+            from generator.related import large  # as below
+
+            ranked = large.ranked(number, self._rows, self._before, self._count + SPARE)
+        return accounts(self._rows, number, ranked, count, most)
+
+    def _load(self, terms: Load) -> Load:
+        """Loads the terms of rows by those of the documents."""
+        return lambda numbers: terms([self._places[self._rows[number].key] for number in numbers])
 
     def found(self, memo: bytes) -> Found:
         """The answers in a memo of this search."""

@@ -26,9 +26,9 @@ def chosen(
 ) -> Choice:
     """Every pinned one, and of the ranking without what is nearly the same as a better one up to `count` together."""
     number = numbers[document.key]
-    pins = _known(document.pinned, numbers, number)
+    pins = known(document.pinned, numbers, number)
     others = list(pins)
-    seen = {originals[other] for other in (number, *pins, *_known(document.shown, numbers, number))}
+    seen = {originals[other] for other in (number, *pins, *known(document.shown, numbers, number))}
     for looked_at, other in enumerate(ranking):
         if len(others) >= count:
             return Choice(tuple(others), len(pins), looked_at)
@@ -38,6 +38,7 @@ def chosen(
     return Choice(tuple(others), len(pins), len(ranking) if len(others) >= count else count + SPARE)
 
 
-def _known(keys: Iterable[str], numbers: Mapping[str, int], itself: int) -> list[int]:
-    known = dict.fromkeys(numbers[key] for key in keys if key in numbers)
-    return [number for number in known if number != itself]
+def known(keys: Iterable[str], numbers: Mapping[str, int], itself: int) -> list[int]:
+    """The numbers of those documents that have one of the keys, each once; without the one that names them."""
+    found = dict.fromkeys(numbers[key] for key in keys if key in numbers)
+    return [number for number in found if number != itself]

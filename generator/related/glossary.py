@@ -22,6 +22,18 @@ def worth(spelling: str) -> int:
     return _PHRASE if " " in spelling else _NAME if is_name(spelling) else _WORD
 
 
+def spelled(spellings: Sequence[str], first: tuple[int, int], other: tuple[int, int]) -> int:
+    """How a term that two briefings share is spelled; each gives its spelling and its count.
+
+    As the first does, unless only the other has an editor's word or no sentence's capital.
+    """
+    (spelling, count), (its_spelling, its_count) = first, other
+    if TOPIC in (count, its_count):
+        return spelling if count == TOPIC else its_spelling
+    lower = spellings[its_spelling].islower() and spellings[spelling].istitle()
+    return its_spelling if lower else spelling
+
+
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """The spellings of a site, sorted by what they fold to: those that fold alike are one term, and stand together.

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from generator.related.account import Ranked
 from generator.related.answers import Pair, Reasons, answered, pair, reasons_of
 from generator.related.change import Change, change
 from generator.related.choice import SPARE, Choice, chosen
 from generator.related.comparison import Compared, Comparison, compared, updated
 from generator.related.document import Document, Load
+from generator.related.matrix import Likeness
 from generator.related.memo import Memo
 
 Answers = tuple[list[bytes], list[bytes]]
@@ -30,6 +32,15 @@ def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, be
     choices = _choices(rows, numbers, range(len(rows)), made.comparison, count)
     found = answered(rows, choices, made.likeness, made.comparison.glossary, {})
     return list(found), made.comparison.looked_at(choices).packed()
+
+
+def ranked(number: int, rows: Sequence[Document], memo: Memo, most: int) -> Ranked:
+    """What came of the comparison that a memo of these documents holds, for one of them."""
+    glossary, table, ranking = Comparison.unpacked(memo.comparison)
+    likeness = Likeness(glossary, table, [document.day for document in rows])
+    start, end = ranking.starts[number : number + 2]
+    others = ranking.others[start : min(end, start + most)].tolist()
+    return Ranked(likeness, glossary.spellings, others, ranking.originals.tolist())
 
 
 def _after(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from generator.related.account import Weight
 from generator.related.glossary import TOPIC_WORTH, Glossary, worth
 from generator.related.rows import MOST_ROWS, Flags, Integers, best, ranges, starts_of, sums
 from generator.related.scale import (
@@ -167,6 +168,24 @@ class Likeness:
         for first in range(0, len(pairs), _PAIRS):
             run = np.array(pairs[first : first + _PAIRS], dtype=np.int64)
             yield from self._told(len(run), *self._in_both(run[:, 0], run[:, 1]))
+
+    def cosines(self, number: int) -> list[int]:
+        """As in `plain`."""
+        of_term = np.zeros(self._importance.compared.size, dtype=np.int64)
+        its = slice(*self._table.starts[number : number + 2])
+        of_term[self._terms[its]] = self._values[its]
+        cosines: list[int] = sums(of_term[self._terms] * self._values, self._table.starts).tolist()
+        return cosines
+
+    def square(self, number: int) -> int:
+        """As in `plain`."""
+        return int(self._squares[number])
+
+    def weights(self, number: int) -> dict[int, Weight]:
+        """As in `plain`."""
+        its = slice(*self._table.starts[number : number + 2])
+        parts = (self._terms, self._table.spellings, self._table.counts, self._values)
+        return {term: Weight(*rest) for term, *rest in zip(*(part[its].tolist() for part in parts), strict=True)}
 
     @cached_property
     def _kinds(self) -> tuple[Integers, Flags, Flags]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import isqrt
 
+from generator.related.account import Ranked, Weight
 from generator.related.answers import answered
 from generator.related.choice import SPARE, chosen
 from generator.related.document import Document, Load
-from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, worth
+from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, spelled, worth
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
@@ -31,6 +32,23 @@ Row = dict[int, tuple[int, int]]
 
 def answers(rows: Sequence[Document], count: int, load: Load) -> list[bytes]:
     """The related articles of each of the documents, which are sorted by their keys."""
+    likeness = compared(rows, load, count + SPARE)
+    place = {document.key: number for number, document in enumerate(rows)}
+    choices = {
+        number: chosen(document, place, likeness.rankings[number], likeness.originals, count)
+        for number, document in enumerate(rows)
+    }
+    return list(answered(rows, choices, likeness, likeness.glossary, {}))
+
+
+def ranked(number: int, rows: Sequence[Document], load: Load, most: int) -> Ranked:
+    """What came of the comparison for one of the documents."""
+    likeness = compared(rows, load, most)
+    return Ranked(likeness, likeness.glossary.spellings, likeness.rankings[number], likeness.originals)
+
+
+def compared(rows: Sequence[Document], load: Load, most: int) -> Likeness:
+    """The comparison of all with all; the `most` best of each are ranked."""
     numbers = Numbers()
     mentions = Mentions.of(numbers, rows, load(range(len(rows))))
     glossary, order = numbers.glossary()
@@ -39,13 +57,7 @@ def answers(rows: Sequence[Document], count: int, load: Load) -> list[bytes]:
         _merged([(renumbered[number], times) for number, times in mentions[row]], glossary.terms)
         for row in range(len(rows))
     ]
-    likeness = Likeness(glossary, table, [document.day for document in rows], count + SPARE)
-    place = {document.key: number for number, document in enumerate(rows)}
-    choices = {
-        number: chosen(document, place, likeness.rankings[number], likeness.originals, count)
-        for number, document in enumerate(rows)
-    }
-    return list(answered(rows, choices, likeness, glossary, {}))
+    return Likeness(glossary, table, [document.day for document in rows], most)
 
 
 class Likeness:
@@ -56,6 +68,7 @@ class Likeness:
     """
 
     def __init__(self, glossary: Glossary, rows: Sequence[Row], days: Sequence[int], most: int) -> None:
+        self.glossary = glossary
         self._spellings = glossary.spellings
         self._rows = rows
         frequency = Counter(term for row in self._rows for term in row)
@@ -65,7 +78,9 @@ class Likeness:
         compared = {term for term, df in frequency.items() if df <= greatest}
         self.rankings: list[list[int]] = []
         self.originals: list[int] = []
-        self._rank([self._weighed(row, compared) for row in self._rows], days, most)
+        self._vectors = [self._weighed(row, compared) for row in self._rows]
+        self._squares = [sum(weight * weight for weight in vector.values()) for vector in self._vectors]
+        self._rank(days, most)
 
     def shared(self, pairs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, bool]]]:
         """For each pair the `SHARED` terms that tell most: how to spell each, and whether an editor chose it."""
@@ -73,20 +88,27 @@ class Likeness:
             row, its_row = self._rows[one], self._rows[other]
             merits = []
             for term in row.keys() & its_row.keys():
-                (spelling, count), (its_spelling, its_count) = row[term], its_row[term]
+                (_, count), (_, its_count) = row[term], its_row[term]
                 topic = TOPIC in (count, its_count)
-                shown = self._shown(spelling, count, its_spelling, its_count)
-                its_worth = TOPIC_WORTH if topic else worth(self._spellings[shown])
+                told = spelled(self._spellings, row[term], its_row[term])
+                its_worth = TOPIC_WORTH if topic else worth(self._spellings[told])
                 both = saturated(count) * saturated(its_count) >> 8
-                merits.append((-(self._rarities[term] ** 2 * both * its_worth), term, shown, topic))
-            yield [(shown, topic) for _, _, shown, topic in sorted(merits)[:SHARED]]
+                merits.append((-(self._rarities[term] ** 2 * both * its_worth), term, told, topic))
+            yield [(told, topic) for _, _, told, topic in sorted(merits)[:SHARED]]
 
-    def _shown(self, spelling: int, count: int, its_spelling: int, its_count: int) -> int:
-        """How the first briefing spells it, unless only the other has an editor's word or no sentence's capital."""
-        if TOPIC in (count, its_count):
-            return spelling if count == TOPIC else its_spelling
-        lower = self._spellings[its_spelling].islower() and self._spellings[spelling].istitle()
-        return its_spelling if lower else spelling
+    def cosines(self, number: int) -> list[int]:
+        """A briefing's cosine with each."""
+        mine = self._vectors[number]
+        return [sum(mine[term] * its[term] for term in mine.keys() & its.keys()) for its in self._vectors]
+
+    def square(self, number: int) -> int:
+        """A briefing's cosine with itself."""
+        return self._squares[number]
+
+    def weights(self, number: int) -> dict[int, Weight]:
+        """What a briefing mentions."""
+        vector = self._vectors[number]
+        return {term: Weight(*row, vector.get(term, 0)) for term, row in self._rows[number].items()}
 
     def _weighed(self, row: Row, compared: set[int]) -> dict[int, int]:
         """The TF-IDF vector of length `UNIT`, as far as it is compared."""
@@ -94,9 +116,9 @@ class Likeness:
         length = isqrt(sum(weight * weight for weight in weights.values()))
         return {term: weight * UNIT // length for term, weight in weights.items() if term in compared}
 
-    def _rank(self, rows: Sequence[dict[int, int]], days: Sequence[int], most: int) -> None:
-        squares = [sum(weight * weight for weight in row.values()) for row in rows]
-        for number, cosines in enumerate(_cosines(rows)):
+    def _rank(self, days: Sequence[int], most: int) -> None:
+        squares = self._squares
+        for number, cosines in enumerate(_cosines(self._vectors)):
             twins = {
                 other
                 for other, cosine in cosines.items()

@@ -14,6 +14,7 @@ from generator import index as index_room
 from generator import manuscript, markdown, sources
 from generator import plan as plan_room
 from generator.build import Proof
+from generator.charts.gallery import Gallery
 from generator.derived import Derivatives
 from generator.diagnostic import UserError, has_errors
 from generator.index import Entry
@@ -36,14 +37,23 @@ class Glimpses:
     _renderer: Renderer | None = None
     _bodies: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def are_ready(self) -> bool:
+        """Whether it is known how the site is laid out."""
+        return self._proof is not None
+
     def remember(self, proof: Proof) -> None:
         """Go by the site as it is laid out now."""
         if self._proof is None or _layouts_of(self._proof) != _layouts_of(proof):
-            layouts = Layouts.of_site(self.site, proof.layouts.home, self._html)
+            gallery = Gallery(self.derivatives, self.site / CONTENT)
+            fingerprinted = proof.layouts.fingerprinted
+            layouts = Layouts.of_site(
+                self.site, proof.layouts.home, self._html, gallery.shown, fingerprinted=fingerprinted
+            )
             self._renderer = Renderer(layouts, self.site / CONTENT, self.derivatives)
         self._proof = proof
 
-    def page(self, path: str) -> tuple[str, bytes | Path] | None:
+    def page(self, path: str) -> tuple[str, bytes] | None:
         """The page of the text at a path of content/, with its path in the output.
 
         None where that is no briefing that shows, where anything but its own page would have to be known anew, or
@@ -59,11 +69,12 @@ class Glimpses:
         if changed is None:
             return None
         self._bodies = {changed.body.digest: parsed.html}
+        output = _output(entry, changed, proof)
         try:
-            output = _output(entry, changed, proof)
-            return output.path, renderer.render(output)
+            page = renderer.render(output)
         except UserError:
             return None
+        return (output.path, page) if isinstance(page, bytes) else None
 
     def _html(self, prose: Prose) -> str:
         return markdown.fill(self._bodies[prose.digest], prose.attributes)

@@ -75,9 +75,11 @@ MUTANTS = (
     Mutant(
         "links left out",
         INGREDIENTS,
-        "return fingerprint.of((self.cards.prose(entry).attributes, self.cards.picture(entry.briefing)))",
-        "return str(bool((self.cards.prose(entry).attributes, self.cards.picture(entry.briefing))))",
+        "return fingerprint.of((prose.attributes, prose.figures, self.cards.picture(entry.briefing)))",
+        "return fingerprint.of(prose.figures)",
     ),
+    Mutant("charts left out", INGREDIENTS, "(prose.attributes, prose.figures, self", "(prose.attributes, self"),
+    Mutant("a chart's data out of its key", "generator/charts/kept.py", "sorted(digests.items())", "sorted(digests)"),
     Mutant(
         "a story without its card",
         INGREDIENTS,

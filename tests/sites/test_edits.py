@@ -25,6 +25,15 @@ related: {count: 0}
 search: false
 cards: false
 """
+CHART = """\
+```chart
+title: Ore
+description: How much of it.
+bar: media/ore.csv
+x: tonnes
+y: mine
+```
+"""
 GIF = b"GIF89a%b\1\0\x80\0\0"
 Options = dict[str, Any]
 
@@ -42,11 +51,13 @@ def newsroom(folder: Path) -> Site:
     site.briefing("second", "On zinc.", date="2026-02-02", tags=["zinc"])
     site.briefing("pinned", "On tin.", date="2026-02-04", title="Pinned")
     site.briefing("picked", "On lead.", date="2026-02-06", title="Picked")
+    site.briefing("drawn", f"On iron.\n\n{CHART}", date="2026-02-05")
     site.briefing("last", "On gallium.", date="2026-02-08", tags=["gallium"], sources=["Wire"])
     site.briefing("scheduled", "On cobalt.", date="2026-03-02", expires="2026-03-04")
     site.briefing("draft", "On nickel.", draft=True)
     site.write("content/pages/about.md", "---\ntitle: About\n---\n[The last](../briefings/last.md)\n")
     site.write("content/media/a.gif", GIF % b"\1\0")
+    site.write("content/media/ore.csv", "mine,tonnes\nA,1\nB,2\n")
     site.write("layouts/404.html", '{% import "own/words.html" as words %}{{ words.lost() }}')
     site.write("layouts/own/words.html", "{% macro lost() %}Lost{% endmacro %}")
     site.write("layouts/terms.html", '{% include "own/terms.html" %}{{ asset("css/own.css") }}')
@@ -88,6 +99,12 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "a topic's spelling": lambda site: site.briefing("oldest", date="2026-01-01", tags=["Gallium"]),
     "where a link leads": lambda site: site.briefing("last", "On gallium.", date="2026-02-08", slug="s"),
     "a picture's size": lambda site: site.write("content/media/a.gif", GIF % b"\2\0"),
+    "a chart's data": lambda site: site.write("content/media/ore.csv", "mine,tonnes\nA,1\nB,3\n"),
+    "a chart's title": lambda site: site.briefing("drawn", CHART.replace("Ore", "Iron ore"), date="2026-02-05"),
+    "a chart's template": lambda site: site.write(
+        "layouts/chart.html", "{% macro figure(chart) %}{{ chart.title }}{% endmacro %}"
+    ),
+    "the place of a chart": lambda site: site.briefing("drawn", CHART, date="2026-02-05", slug="moved"),
     "a text": lambda site: first(site, text="On indium."),
     "a source": lambda site: site.briefing("last", "On gallium.", date="2026-02-08", sources=["The Wire"]),
     "a file's name": lambda site: rename(site, "second", "renamed"),

@@ -23,7 +23,7 @@ disclaimers:
   hidden: Disclaimer-Quiddity
 per_page: 3
 related: {count: 4}
-search: false
+search: true
 cards: false
 """
 MARK = "quiddity"

@@ -60,12 +60,9 @@ moments = st.one_of(
 names = st.sampled_from([*NAMES, *SLUGS, "one.md", "two.md", "briefings/2025/three.md"])
 links = st.sampled_from(
     [
+        *("[a](one.md)", "[b](/briefings/two.md#x)", "[c](../pages/about.md)", "![d](media/a.gif)", "[e](media/b.csv)"),
         "![f](/media/c.png)",
-        "[a](one.md)",
-        "[b](/briefings/two.md#x)",
-        "[c](../pages/about.md)",
-        "![d](media/a.gif)",
-        "[e](media/b.csv)",
+        "```chart\ntitle: Ore\ndescription: How much.\nbar: media/b.csv\nx: tonnes\ny: mine\n```",
     ]
 )
 bodies = st.lists(st.one_of(words, words, links), max_size=3).map("\n\n".join)
@@ -117,7 +114,7 @@ SETTINGS: dict[str, object] = {
     "authors": {"jane": JANE},
     "disclaimers": {"standard": "Found via {sources}. Not advice.", "independent": "Nobody has an interest."},
     "related": {"count": 2},
-    "search": False,
+    "search": True,
     "cards": False,
 }
 CHOICES: dict[str, list[object]] = {
@@ -141,6 +138,7 @@ CHOICES: dict[str, list[object]] = {
     "feed": [{"items": 2}, {"full_text": False}, {"authority": "example.org", "start": "2025-01-01"}, {}],
     "navigation": [[{"title": "Tags", "url": "/tags/"}], []],
     "markdown": ["full", "commonmark"],
+    "search": [True, False],
     "cards": [True, False],
     "pictures": [{"widths": [16, 20]}, {"widths": [18], "sizes": "50vw"}, {"widths": []}],
 }
@@ -178,7 +176,7 @@ LAYOUTS: dict[str, list[str]] = {
 MEDIA: dict[str, list[bytes]] = {
     "a.gif": list(PIXELS.values()),
     "b.gif": list(PIXELS.values()),
-    "b.csv": [b"1,2", b"1,3", b"long, long"],
+    "b.csv": [b"mine,tonnes\nA,2", b"mine,tonnes\nA,3", b"long, long"],
     "c.png": [*(png(size, 9) for size in (17, 19, 24)), png(24, 9)[:-12] + TIME + png(24, 9)[-12:]],
     "c.png.16w.webp": [WEBP],
     "deep/c.txt": [b"c", b"d"],
@@ -192,6 +190,7 @@ BROKEN: dict[str, list[bytes]] = {
         b"---\ntitle: a\ndate: 2026-01-01\nimage: {src: media/no.gif, alt: no}\n---\n",
     ],
     "content/pages/tags.md": [b"---\ntitle: Tags\n---\n"],
+    "content/terms/tag/zinc.md": [b"On zinc.\n", b""],
     "content/media/broken.png": [b"", png(3, 3)[:-1], png(9000, 1)[:16] + b"\0\0\xff\xff" * 2 + png(9000, 1)[24:]],
     "layouts/cards/headline.ttf": [b"", b"no font"],
     "layouts/terms.html": [b"{% for %}", b"{{ nothing }}", b'{% include "no.html" %}', b'{{ asset("no.css") }}'],
@@ -199,6 +198,13 @@ BROKEN: dict[str, list[bytes]] = {
 WARNED: dict[str, list[bytes]] = {
     "content/briefings/notes.txt": [b"left out", b"left out"],
     "content/pages/odd.md": [b"---\ntitle: Odd\n---\na\x01b\n", b"---\ntitle: Odd\ndraft: true\n---\na\n"],
+    "content/pages/subscribe.md": [b"---\ntitle: Subscribe\n---\n", b"---\ntitle: Get it\n---\n"],
+    "content/terms/tags/zinc.md": [
+        b"Zinc.\n",
+        b"---\nsummary: On zinc.\n---\n[a](/briefings/one.md)\n",
+        b"---\nsummary: Zinc.\n---\n",
+    ],
+    "content/terms/companies/tsxv-aaa.md": [b"A company.\n", b"---\ndraft: true\n---\n[c](/pages/about.md)\n"],
     "content/pages/about.md": [b"---\ntitle: About\n---\n[a](../briefings/one.md)\n"],
 }
 places = st.integers(0, 999)
@@ -241,7 +247,7 @@ class Machine(RuleBasedStateMachine):
             self.briefings[name] = {"title": f"Title of {name}", "date": "2026-01-15", "body": "Text on zinc."}
             self._write(name)
         self._lay("content/media/a.gif", PIXELS[1])
-        self._lay("content/media/b.csv", b"1,2")
+        self._lay("content/media/b.csv", b"mine,tonnes\nA,2")
         self._lay("content/pages/about.md", b"---\ntitle: About\n---\nAbout.\n")
 
     def teardown(self) -> None:

@@ -82,3 +82,28 @@ def test_the_module_runs_as_the_command_does(installed: Path, tmp_path: Path) ->
     module = run([str(installed / "python"), "-m", "generator", "--version"], tmp_path).stdout
     assert command == module
     assert command.startswith("headframe")
+
+
+def test_from_nothing_to_a_site_with_a_briefing_of_one_s_own(installed: Path, tmp_path: Path) -> None:
+    headframe = str(installed / "headframe")
+    run([headframe, "init", "brief", "--title", "Pit and Power", "--url", "https://brief.example.org/"], tmp_path)
+    folder = tmp_path / "brief"
+    assert (folder / ".github/workflows/publish.yml").is_file()
+    first = run([headframe, "build", "--as-of", AS_OF.isoformat()], folder)
+    assert "of 2 briefings" in first.stdout
+    assert first.stderr == ""
+
+    begun = run([headframe, "new", "Gallium: what's next?", "--tags", "Examples", "--as-of", AS_OF.isoformat()], folder)
+    assert begun.stdout == "content/briefings/2026-03-01-gallium-whats-next.md\n"
+    page = folder / "public/2026/03/gallium-whats-next/index.html"
+    run([headframe, "build", "--as-of", AS_OF.isoformat()], folder)
+    assert not page.exists()
+    run([headframe, "build", "--drafts", "--as-of", AS_OF.isoformat()], folder)
+    assert page.exists()
+
+    file = folder / begun.stdout.strip()
+    file.write_text(file.read_text("utf-8").replace("draft: true\n", "").replace("[]", "[Reuters]") + "Ore.\n", "utf-8")
+    last = run([headframe, "build", "--as-of", AS_OF.isoformat()], folder)
+    assert last.stderr == ""
+    assert "via Reuters" in page.read_text("utf-8")
+    assert run([headframe, "schema", "--write"], folder).stdout == ""

@@ -105,7 +105,7 @@ def planned(
     """The whole site of some briefings."""
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen, previewed=previewed)
-    return plan(Material(chosen, shown, tuple(pages), tuple(media), assets or {}), lambda: None)
+    return plan(Material(chosen, shown, tuple(pages), (), tuple(media), assets or {}), lambda: None)
 
 
 def views(site: Plan) -> dict[str, Any]:

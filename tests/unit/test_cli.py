@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from newsroom import lay
@@ -274,3 +275,34 @@ def test_the_module_is_the_command_and_a_pipe_gets_no_colour(tmp_path: Path) -> 
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"error[unknown-field]" in done.stderr
     assert b"\x1b" not in done.stderr
+
+
+# Help
+
+
+def test_the_help_tells_of_each_command_in_a_line_and_where_the_guides_are() -> None:
+    text = run("--help").stdout
+    lines = re.findall(r"^  ([a-z]+)  +(\S.*)$", text, re.MULTILINE)
+    assert [name for name, _ in lines] == main.list_commands(click.Context(main))
+    assert [line for _, line in lines if not re.fullmatch(r"[A-Z].*[^.]\.", line)] == []
+    assert "docs/" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("biuld", "There is no command “biuld”; did you mean build?"),
+        ("Schema", "There is no command “Schema”; did you mean schema?"),
+        ("zzz", f"There is no command “zzz”; there are: {', '.join(main.list_commands(click.Context(main)))}"),
+    ],
+)
+def test_a_mistyped_command_is_told_which_was_meant(typed: str, told: str) -> None:
+    done = run(typed)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_mistyped_option_is_told_which_was_meant(site: Path) -> None:
+    done = build(site, "--draft")
+    assert done.exit_code == 2
+    assert "--drafts" in done.stderr

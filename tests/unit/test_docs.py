@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
+from msgspec import Struct
 
-from generator import cli
+from generator import cli, views
 from generator.layouts import packaged_layouts
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +24,11 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
 def test_the_layouts_guide_lists_every_field_of_every_view() -> None:
     checked = subprocess.run([sys.executable, DOCS / "reference.py", "--check"], check=False)
     assert checked.returncode == 0, "run `make docs`"
+    guide = (DOCS / "layouts.md").read_text(encoding="utf-8")
+    kinds = [kind for kind in Struct.__subclasses__() if kind.__module__ == views.__name__]
+    fields = [f"| `{name}` |" for kind in kinds for name in kind.__struct_fields__]
+    assert fields
+    assert [field for field in fields if field not in guide] == []
 
 
 def test_the_layouts_guide_names_every_template() -> None:
@@ -41,6 +48,26 @@ def test_every_command_is_documented_with_every_option(name: str) -> None:
     options = [p.opts[-1] for p in command.params if isinstance(p, click.Option)]
     assert options
     assert [option for option in options if f"`{option}" not in section] == []
+
+
+def test_the_list_of_commands_is_whole_and_in_order() -> None:
+    guide = (DOCS / "commands.md").read_text(encoding="utf-8")
+    commands = cli.main.list_commands(click.Context(cli.main))
+    assert re.findall(r"^\| \[`(\w+)`\]\(#headframe-\w+\) \|", guide, re.MULTILINE) == commands
+    assert re.findall(r"^## headframe (\w+)$", guide, re.MULTILINE) == commands
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_a_page_has_one_type_exists(page: Path) -> None:
+    known = cli.main.list_commands(click.Context(cli.main))
+    typed = re.findall(r"^    (?:\$ )?headframe (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    for line in typed:
+        name, *words = shlex.split(line.partition(" > ")[0], comments=True)
+        assert name in known
+        command = cli.main.get_command(click.Context(cli.main), name)
+        assert command is not None
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= options
 
 
 def test_every_dependency_has_its_line() -> None:

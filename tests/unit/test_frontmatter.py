@@ -409,6 +409,59 @@ def test_a_standing_page_without_front_matter_is_an_error() -> None:
     assert [d.code for d in got.diagnostics] == ["no-front-matter"]
 
 
+# Introductions of topics
+
+
+def test_an_introduction_is_plain_markdown_or_has_front_matter() -> None:
+    plain = frontmatter.introduction("terms/tags/tin.md", "A metal.\n\n---\n", SITE)
+    assert (plain.body, plain.body_line, plain.diagnostics) == ("A metal.\n\n---\n", 1, ())
+    told = frontmatter.introduction("terms/tags/tin.md", "---\nsummary: On tin.\n---\nA metal.\n", SITE)
+    assert told.value is not None
+    assert (told.value.summary, told.body, told.body_line) == ("On tin.", "A metal.\n", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("---\ntitle: Tin\n---\n", "unknown-field"),
+        ("---\nsummary: [a]\n---\n", "wrong-type"),
+        ("---\nsummary: On tin.\n", "unterminated-front-matter"),
+    ],
+)
+def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
+    got = frontmatter.introduction("terms/tags/tin.md", text, SITE)
+    assert (got.value, [d.code for d in got.diagnostics]) == (None, [code])
+
+
+# Drafts
+
+
+@pytest.mark.parametrize(("lines", "place"), [("", (1, 1)), ("summary:\n", (1, 1)), ("tags: []\n", (5, 7))])
+def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, place: tuple[int, int]) -> None:
+    required = "tags" if "tags" in lines else "summary"
+    settings = replace(SITE, require=(required,))
+    matter = f"---\ntitle: T\ndate: 2026-02-20\n{{}}{lines}---\n"
+    (warning,) = frontmatter.briefing(PATH, matter.format("draft: true\n"), settings).diagnostics
+    assert (warning.code, warning.severity) == ("missing-field", "warning")
+    assert (warning.span.line, warning.span.column) == place
+    assert warning.help == f"write {required}: … before you take draft: true away"
+    (error,) = frontmatter.briefing(PATH, matter.format("draft: false\n"), settings).diagnostics
+    assert (error.code, error.severity) == ("missing-field", "error")
+
+
+# What is left unsaid
+
+
+def test_a_text_leaves_codes_of_the_check_unsaid() -> None:
+    assert good(HEAD + "lint_ignore: [hype, dead-link]\n").lint_ignore == ("hype", "dead-link")
+
+
+def test_a_code_that_there_is_not_is_an_error_with_the_nearest() -> None:
+    found = fault(HEAD + "lint_ignore: [hipe]\n")
+    assert (found.code, found.help) == ("unknown-lint", "did you mean hype?")
+    assert found.message == 'an entry of lint_ignore is no code of headframe check: "hipe"'
+
+
 # The reference
 
 
@@ -417,8 +470,8 @@ REFERENCE = (ROOT / "docs" / "front-matter.md").read_text(encoding="utf-8")
 
 def test_the_reference_lists_every_key_as_it_is_defined() -> None:
     documented = [line for line in REFERENCE.splitlines() if line.startswith("| `")]
-    briefing, page = rows(frontmatter.briefing_schema(())), rows(frontmatter.page_schema())
-    assert documented == [*briefing, *page]
+    schemas = (frontmatter.briefing_schema(()), frontmatter.page_schema(), frontmatter.introduction_schema())
+    assert documented == [row for schema in schemas for row in rows(schema)]
 
 
 def test_the_reference_s_examples_are_good() -> None:

@@ -16,7 +16,18 @@ from newsroom import body, briefing, planned, settings, views
 from generator import manuscript
 from generator.diagnostic import Diagnostic, Span
 from generator.manuscript import Manuscript, card, decode, parse, rules
-from generator.model import Briefing, FeedSettings, Image, NavigationLink, PictureSettings, Pin, Settings, Source, Video
+from generator.model import (
+    Briefing,
+    FeedSettings,
+    Image,
+    LintSettings,
+    NavigationLink,
+    PictureSettings,
+    Pin,
+    Settings,
+    Source,
+    Video,
+)
 from generator.sources import SourceText
 from generator.views import Card, Link, Related, SitemapEntry
 
@@ -71,6 +82,7 @@ SHOWING: dict[str, Any] = {
     "videos": (Video("Zzvideos", "https://zzvideos.example/"),),
     "image": Image("https://zzimage.example/", "Zzimage", "Zzimage"),
     "extra": {"key": "Zzextra"},
+    "lint_ignore": ("hype",),
     "aliases": ("/zzaliases/",),
 }
 
@@ -181,6 +193,7 @@ UNSEEN: dict[str, Any] = {
     "pictures": PictureSettings(widths=(1,)),
     "search": False,
     "cards": False,
+    "lint": LintSettings(dollar="C$"),
     "where": {"title": None},
 }
 

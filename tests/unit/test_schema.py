@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
 
 from generator import address
 from generator.diagnostic import Diagnostic, Span, ordered
@@ -503,23 +504,27 @@ def test_the_suggested_remedy_is_good_yaml(text: str) -> None:
 
 # JSON Schema
 
+NUMBER = {"type": "integer", "minimum": 1, "maximum": 9}
+
 
 @pytest.mark.parametrize(
     ("kind", "schema"),
     [
-        (Text(), {"type": ["string", "number", "boolean"]}),
-        (Flag(), {"type": "boolean"}),
+        (Text(), {"type": ["string", "number", "boolean"], "pattern": r"\S"}),
         (Integer(1, 9), {"type": "integer", "minimum": 1, "maximum": 9}),
         (Choice(("a", "b")), {"enum": ["a", "b"]}),
-        (Day(), {"type": "string", "format": "date"}),
-        (ListOf(Flag()), {"type": "array", "items": {"type": "boolean"}}),
-        (ListOf(Flag(), lone=True), {"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"type": "boolean"}}]}),
-        (MappingOf(Flag()), {"type": "object", "additionalProperties": {"type": "boolean"}}),
+        (ListOf(Integer(1, 9)), {"type": "array", "items": NUMBER}),
+        (ListOf(Integer(1, 9), most=5), {"type": "array", "items": NUMBER, "maxItems": 5}),
+        (ListOf(Integer(1, 9), lone=True), {"anyOf": [NUMBER, {"type": "array", "items": NUMBER}]}),
+        (MappingOf(Integer(1, 9)), {"type": "object", "additionalProperties": NUMBER}),
         (
-            Record({"a": Key(Flag(), "An a.", required=True)}, dict[str, Any]),
+            Record({"a": Key(Integer(1, 9), "An a.", required=True), "b": Key(Anything(), "A b.")}, dict[str, Any]),
             {
                 "type": "object",
-                "properties": {"a": {"type": "boolean", "description": "An a."}},
+                "properties": {
+                    "a": {"title": "a", "description": "An a.", **NUMBER},
+                    "b": {"title": "b", "description": "A b.", "type": ["object", "null"]},
+                },
                 "additionalProperties": False,
                 "required": ["a"],
             },
@@ -529,6 +534,41 @@ def test_the_suggested_remedy_is_good_yaml(text: str) -> None:
 def test_a_kind_describes_itself_as_json_schema(kind: Kind[Any], schema: dict[str, object]) -> None:
     assert kind.json_schema() == schema
     assert json.dumps(schema)
+
+
+CHECKED = {
+    "text": Text(),
+    "slug": SLUG,
+    "web": WEB_URL,
+    "flag": Flag(),
+    "number": Integer(1, 9),
+    "choice": Choice(("a", "b")),
+    "day": Day(),
+    "moment": MomentField(),
+    "list": ListOf(Text(), lone=True, most=2),
+    "names": MappingOf(OneOf(Text(), lambda text: {"a": text}, kinds(a=Text(), b=WEB_URL))),
+    "any": Anything(),
+}
+# Without space before or after a text in quotes, which is no fault, and which a shape need not allow.
+WRITTEN = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 12),
+    st.sampled_from(["", "a", "ore", "A b", "con", "true", "2026-02-20", "2026-02-30", "2026-02-20T09:30Z"]),
+    st.from_regex(r"\A(2026|9999)-[01][0-9]-([0-2][0-8]|3[01])(T[0-2][0-9]:[0-6][0-9](Z|[+-][01][0-9]:?[0-7]0)?)?\Z"),
+    st.lists(st.sampled_from(["https://", "a.example", "/", "y z", ":80", "u@", "http:"]), max_size=4).map("".join),
+    st.lists(st.sampled_from(["a", "", None, 1, ["a"]]), max_size=3),
+    st.dictionaries(st.sampled_from(["a", "b c", "d"]), st.sampled_from(["a", None, 1, ""]), max_size=2),
+)
+
+
+@pytest.mark.parametrize("required", [True, False])
+@given(st.sampled_from(sorted(CHECKED)), WRITTEN)
+def test_a_value_is_good_for_its_json_schema_when_it_is_good(required: bool, kind: str, written: Any) -> None:
+    record = Record({kind: Key(CHECKED[kind], "One.", required)}, dict[str, Any])
+    _, found = read(json.dumps({kind: written}), record)
+    schema = Draft202012Validator(record.json_schema(), format_checker=FormatChecker())
+    assert schema.is_valid({kind: written}) == (not found)
 
 
 def _many_unknown() -> str:

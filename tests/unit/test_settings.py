@@ -10,7 +10,16 @@ from reference import rows
 
 from generator import settings
 from generator.diagnostic import Diagnostic, Span
-from generator.model import Author, Company, Disclaimer, FeedSettings, NavigationLink, Settings
+from generator.model import (
+    LINTS,
+    Author,
+    Company,
+    Disclaimer,
+    FeedSettings,
+    LintSettings,
+    NavigationLink,
+    Settings,
+)
 
 HEAD = "title: A site\nurl: https://example.org/brief\n"
 REFERENCE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -317,6 +326,8 @@ def test_the_documented_defaults_are_the_model_s() -> None:
         "html": got.html,
         "search": str(got.search).lower(),
         "cards": str(got.cards).lower(),
+        "lint.longest_summary": str(got.lint.longest_summary),
+        **{f"lint.{code}": severity for code, severity in LINTS.items()},
     }.items():
         assert f"Default: {default}." in text[path]
 
@@ -331,3 +342,31 @@ def test_the_settings_describe_themselves_as_json_schema() -> None:
 def test_two_authors_of_one_name_are_an_error() -> None:
     found = fault("authors:\n  jane: Jane Example\n  j2: {name: jane example}\n")
     assert (found.code, found.span.line) == ("duplicate-name", 5)
+
+
+# How the site is checked
+
+
+def test_the_checks_are_set_under_lint() -> None:
+    text = (
+        "lint:\n  hype: off\n  dead-link: error\n  dollar: US$\n  hype_phrases: [world class]\n  longest_summary: 200\n"
+    )
+    assert good(HEAD + text).lint == LintSettings({"hype": "off", "dead-link": "error"}, "US$", ("world class",), 200)
+    assert good(HEAD).lint == LintSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "help_"),
+    [
+        ("hipe: off", "unknown-field", "did you mean hype?"),
+        ("hype: offf", "bad-choice", "did you mean off?"),
+        ("hype: [off]", "wrong-type", "write one of off, warning, error"),
+        ("dollar: dollars", "bad-dollar", "write US$, C$, A$ or the like"),
+        ("dollar: $", "bad-dollar", "write US$, C$, A$ or the like"),
+        ("longest_summary: 5", "bad-number", ""),
+        ("hype_phrases: world class", "wrong-type", "write hype_phrases: [world class]"),
+    ],
+)
+def test_a_fault_under_lint_is_told_with_its_remedy(text: str, code: str, help_: str) -> None:
+    found = fault(f"lint: {{{text}}}\n")
+    assert (found.code, found.help, found.span.line) == (code, help_, 3)

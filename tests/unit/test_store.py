@@ -118,6 +118,17 @@ def test_terms_of_more_texts_than_a_question_has_places(file: Path) -> None:
         assert store.terms(paths) == dict.fromkeys(paths, (BODY.spelled, BODY.counts))
 
 
+def test_the_texts_that_hold_a_text_are_found_letter_by_letter(file: Path) -> None:
+    with opened(file) as store:
+        texts = {
+            "b": "<p>At example.org/a_b/ .</p>",
+            "a": "<p>example.org/a_b/</p>",
+            "c": "<p>example.org/aXb/ EXAMPLE.org/a_b/</p>",
+        }
+        store.keep_bodies(BODY._replace(path=path, html=html) for path, html in texts.items())
+        assert store.holding("example.org/a_b/") == ["a", "b"]
+
+
 def test_terms_that_are_missing_or_of_another_text_are_damage(file: Path) -> None:
     filled(file)
     with opened(file) as store:

@@ -22,7 +22,7 @@ MAP = MediaFile("media/map.svg", "1", 100, 50)
 def planned(*briefings: Briefing, site: Settings | None = None, theme: Any = THEME) -> Plan:
     chosen = site or settings()
     shown, _ = indexed(briefings, chosen)
-    return plan(Material(chosen, shown, (), (RIG, MAP), {}, theme=theme), lambda: None)
+    return plan(Material(chosen, shown, (), (), (RIG, MAP), {}, theme=theme), lambda: None)
 
 
 def cards(site: Plan) -> dict[str, str]:

@@ -15,6 +15,7 @@ from generator.diagnostic import Diagnostic
 from generator.model import Image, MediaFile
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Links
+from generator.views import Figure
 
 FILE = "briefings/2026/ore.md"
 BRIEFINGS = [
@@ -243,6 +244,31 @@ def test_a_front_matters_picture_from_elsewhere_is_taken_as_it_is() -> None:
     picture = links().picture(Image("https://example.com/x.png", "x"))
     assert picture is not None
     assert (picture.src, picture.width) == ("https://example.com/x.png", 0)
+
+
+def figures(text: str, **at: Any) -> tuple[tuple[Figure, ...], list[str]]:
+    fence = f"```chart\ntitle: Ore\ndescription: How much.\n{text}\n```\n"
+    rendered, found = markdown.render(fence, FILE, 5, mode="full", html="sanitize")
+    assert found == ()
+    prose, told = links(**at).prose(rendered.body, FILE, "/2026/02/ore/")
+    return prose.figures, [d.message for d in told]
+
+
+def test_a_chart_is_shown_inline_on_a_page_and_as_a_picture_beside_it_in_a_feed() -> None:
+    (near,), _ = figures("bar: {A: 1}", url="https://example.org/brief/")
+    (far,), _ = figures("bar: {A: 1}", url="https://example.org/brief/", everywhere=True)
+    assert (near.picture, near.is_inline) == ("/brief/2026/02/ore/chart-1.png", True)
+    assert (far.picture, far.is_inline) == ("https://example.org/brief/2026/02/ore/chart-1.png", False)
+    assert near.key == far.key
+
+
+def test_a_charts_data_lies_in_media() -> None:
+    (figure,), told = figures("bar: /media/data.csv\nx: a\ny: b", url="https://example.org/brief/")
+    assert told == []
+    assert figure.files == (("/media/data.csv", "media/data.csv"),)
+    assert figure.links == ("/brief/media/data.csv",)
+    assert figures("bar: media/gone.csv\nx: a\ny: b")[1] == ["there is no content/media/gone.csv"]
+    assert figures("data: ../../pages/a.csv\nmark: bar")[1] == ["../../pages/a.csv does not lead into media/"]
 
 
 SRCSET = 'srcset="/media/photo.jpg.400w.webp 400w, /media/photo.jpg.800w.webp 800w, /media/photo.jpg 1000w"'

@@ -1,0 +1,39 @@
+"""`headframe next`."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import engine, report
+from generator.cli import options
+from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
+from generator.diagnostic import UserError, has_errors
+
+
+@click.command("next")
+@options.telling("Say nothing but the bare instant, warnings and errors.", "Name every file that changes.")
+@click.option("--all", "wants_all", is_flag=True, help="Tell every instant to come.")
+def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, wants_all: bool, **asked: Any) -> None:
+    """Tell when the site changes next by itself, and what changes.
+
+    That is when a scheduled briefing appears, or one that expires vanishes: the time to build it again.
+    """
+    from generator.cli import outlook  # here, because of all that lays a site out
+    from generator.desk.upcoming import upcoming
+
+    wanted = options.asked(site=site, quiet=quiet, **asked)
+    reporter = Reporter(site, format_, quiet, verbose, explains=False)
+    try:
+        found = engine.examined(wanted, partial(upcoming, options=wanted))
+    except UserError as error:
+        reporter.failure(error.diagnostics, "the next instant is not known")
+        sys.exit(EXIT_DIAGNOSTICS)
+    text = outlook.instants(found, wants_all) if quiet else outlook.text(found, wants_all, verbose)
+    reporter.answer(found.diagnostics, text, **outlook.document(found, wants_all))
+    if has_errors(found.diagnostics):
+        sys.exit(EXIT_DIAGNOSTICS)
