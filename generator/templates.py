@@ -250,7 +250,8 @@ class Layouts:
         except OSError as error:
             raise UserError([_unreadable(self._shown(file), error)]) from error
         except BadFontError as error:
-            raise UserError([bad_font(f"{self._shown(file)} is no font that can be read")]) from error
+            path = self._shown(file)
+            raise UserError([bad_font(f"{path} is no font that can be read", path)]) from error
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """A template's text. UserError at the template's line."""

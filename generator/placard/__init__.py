@@ -73,10 +73,10 @@ def key(placard: Placard, theme: Theme) -> str:
     return fingerprint.of((_edition(), library(), theme.digest, placard))
 
 
-def bad_font(message: str) -> Diagnostic:
+def bad_font(message: str, path: str) -> Diagnostic:
     """The error of a font that is none."""
     help_ = "lay a TrueType or OpenType font there, or take the file away and have those that ship"
-    return Diagnostic("bad-font", message, Span("layouts/cards"), help_)
+    return Diagnostic("bad-font", message, Span(path), help_)
 
 
 @cache
