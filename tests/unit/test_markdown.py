@@ -707,6 +707,12 @@ def test_a_chart_is_read_as_its_title_and_description() -> None:
     assert not body(CHART)[0].body.is_blank
 
 
+def test_the_words_of_a_chart_are_typeset() -> None:
+    words = CHART.replace("Ore", 'Rio\'s "ore" -- all of it').replace("How much", "1990--2000...")
+    (chart,) = body(words)[0].body.charts
+    assert (chart.title, chart.description) == ("Rio’s “ore” – all of it", "1990–2000… of it.")
+
+
 def test_a_wrong_chart_is_told_however_much_else_there_is_to_tell() -> None:
     odd = "<blink>x</blink>\n\n" * 100
     _, found = body(f"{odd}```chart\ntitle: Ore\n```\n")
