@@ -14,7 +14,6 @@ def text(markup: str, *charts: str) -> str:
     return text_of(record, lambda _: markup)
 
 
-
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
