@@ -274,3 +274,17 @@ def test_the_module_is_the_command_and_a_pipe_gets_no_colour(tmp_path: Path) -> 
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"error[unknown-field]" in done.stderr
     assert b"\x1b" not in done.stderr
+
+
+# Haste
+
+
+def test_no_command_but_serve_pays_for_a_server() -> None:
+    program = (
+        "import sys\nfrom generator.cli import main\nmain(['--help'], standalone_mode=False)\n"
+        "from generator.serve import workshop\n"
+        "print(sorted({'starlette', 'uvicorn', 'watchdog', 'asyncio', 'anyio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "serve" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
