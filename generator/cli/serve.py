@@ -39,7 +39,10 @@ _NAMED = 3
 @options.quiet
 @options.verbose
 def command(site: Path, port: int, opens: bool, jobs: int, quiet: bool, verbose: bool) -> None:
-    """Show the site in a browser, made anew as you save; drafts and the future too."""
+    """Show the site in a browser, made anew as you save.
+
+    Drafts and what is scheduled are there too, marked as such.
+    """
     from generator.serve.preview import options as preview_options
     from generator.serve.preview import preview
 

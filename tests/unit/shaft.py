@@ -20,6 +20,7 @@ disclaimers:
 default_disclaimer: standard
 require: [sources]
 feed: {authority: example.org, items: 2}
+cards: false
 """
 
 

@@ -107,7 +107,7 @@ def test_the_schema_is_a_schema() -> None:
 def test_a_script_gets_a_document_as_described(site: Path) -> None:
     assert told(site) == {"diagnostics": [], "briefings": 1, "feed": None, "external": None}
     run("build", "--site", site, "--as-of", AS_OF)
-    lay(site, {"content/briefings/ore.md": text("It raised $5 million."), "content/media/rig.png": "x"})
+    lay(site, {"content/briefings/ore.md": text("It raised $5 million."), "content/media/rig.csv": "x"})
     document = told(site)
     assert [d["code"] for d in document["diagnostics"]] == ["bare-dollar", "orphan-media"]
     assert document["feed"] == {"new": 0, "updated": 1, "resurfaced": 0}

@@ -210,7 +210,7 @@ def test_the_command_ends_with_what_to_type_next(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     first, _, *steps = done.stdout.splitlines()
     assert first == f"A site is in {tmp_path}/pit and-power: 15 files. What to type next:"
-    assert [shlex.split(step)[0] for step in steps] == ["cd", "headframe", "headframe"]
+    assert [shlex.split(step)[0] for step in steps] == ["cd", "headframe", "headframe", "headframe"]
     assert shlex.split(steps[0])[1] == f"{tmp_path}/pit and-power"
     assert "\ntitle: Pit and power\n" in (tmp_path / "pit and-power/content/site.yaml").read_text()
 

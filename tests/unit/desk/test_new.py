@@ -21,7 +21,7 @@ from generator.diagnostic import UserError
 from generator.request import Options
 
 NOON = datetime(2026, 2, 20, 12, tzinfo=UTC)
-SETTINGS = "title: The Shaft\nurl: https://example.org/\n"
+SETTINGS = "title: The Shaft\nurl: https://example.org/\ncards: false\n"
 
 
 def site(tmp_path: Path, more: str = "", **briefings: str) -> Path:

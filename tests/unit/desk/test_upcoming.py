@@ -16,7 +16,7 @@ from generator.request import Options
 
 AS_OF = datetime(2026, 2, 20, 12, tzinfo=UTC)
 SITE: dict[str, str | bytes] = {
-    "content/site.yaml": "title: The Shaft\nurl: https://example.org/\nrequire: []\ntimezone: America/Toronto\n",
+    "content/site.yaml": "title: The Shaft\nurl: https://example.org/\nrequire: []\ntimezone: America/Toronto\ncards: false\n",
     "content/briefings/ore.md": "---\ntitle: Ore\ndate: 2026-02-01\n---\nOn ore.\n",
     "content/briefings/tin.md": "---\ntitle: Tin\ndate: 2026-02-21T07:00\n---\nOn [ore](ore.md).\n",
 }
