@@ -198,22 +198,24 @@ class _Preview:
 
     def _first(self) -> bool:
         """The first build; whether it failed."""
+        failed = False
         for news, home in self._news():
             if news.done:
+                failed = news.failed
                 url = self._root + (home or "/")
                 self._listener.started(url, news)
                 if self._opens:
                     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-                return news.failed
-        return False
+        return failed
 
     def _again(self, changed: Sequence[str], had_failed: bool) -> bool:
         """Another build; whether it failed."""
+        failed = had_failed
         for news, _ in self._news():
             if news.done:
-                self._listener.built(changed, news, mended=had_failed and not news.failed)
-                return news.failed
-        return had_failed
+                failed = news.failed
+                self._listener.built(changed, news, mended=had_failed and not failed)
+        return failed
 
     def _news(self) -> Iterator[tuple[News, str | None]]:
         """What the workshop tells of a build, which is shown, and the base path. Waits for another build."""

@@ -131,7 +131,10 @@ LATER: dict[str, Options] = {
     "a preview of drafts": {"previewed": frozenset({"draft"})},
     "a preview of all": {"previewed": frozenset({"draft", "scheduled", "expired"})},
     "another address": {"base_url": "https://preview.example.org/x/"},
+    "names of assets that stay": {"fingerprinted": False},
 }
+PREVIEW: Options = {"fingerprinted": False, "previewed": frozenset({"draft", "scheduled"})}
+"""What `headframe serve` asks for."""
 
 
 @pytest.fixture
@@ -153,6 +156,13 @@ def expect_a_clean_build(site: Site, **options: Any) -> None:
 def test_what_an_edit_changes_is_made_anew(what: str, site: Site) -> None:
     EDITS[what](site)
     expect_a_clean_build(site)
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_what_an_edit_changes_is_made_anew_in_a_preview(what: str, site: Site) -> None:
+    site.build(**PREVIEW)
+    EDITS[what](site)
+    expect_a_clean_build(site, **PREVIEW)
 
 
 @pytest.mark.parametrize("what", LATER)
