@@ -96,8 +96,13 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
     gallery = Gallery(derivatives_of(store), options.site / CONTENT)
-    bodies = Bodies.of(copy, store, options.site, settings)
-    layouts = Layouts.of_site(options.site, plan_room.home_of(settings), bodies, gallery.shown)
+    layouts = Layouts.of_site(
+        options.site,
+        plan_room.home_of(settings),
+        Bodies.of(copy, store, options.site, settings),
+        gallery.shown,
+        fingerprinted=options.fingerprinted,
+    )
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
     laid_out = _laid_out(copy, settings, layouts, store, options)
     to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 CACHE = ".headframe"
+PREVIEW = "preview"
+"""The one folder of the cache's that may be an output folder: what `headframe serve` shows."""
 
 _CLEAN = "verify-"
 _REPORT_IT = "if nothing else wrote there, this is a fault of Headframe's: please report it"
@@ -174,6 +176,8 @@ def _check_output(options: Options) -> None:
     output = options.output.resolve()
     for name in (sources.CONTENT, LAYOUTS, CACHE):
         folder = (options.site / name).resolve()
+        if name == CACHE and output == folder / PREVIEW:
+            continue
         if output == folder or folder.is_relative_to(output) or output.is_relative_to(folder):
             message = f"the output folder {options.output} and {folder} lie one in the other"
             raise UserError(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from msgspec import structs
 
+from generator import layouts
 from generator.diagnostic import Diagnostic, Span
 
 Format = Literal["text", "json", "github"]
@@ -16,6 +19,21 @@ SourceLine = Callable[[str, int], str]
 """(path, line) → that line's text, or nothing where it cannot be had."""
 
 _WIDTH = 120
+
+
+def source_lines(site: Path) -> SourceLine:
+    """The lines of a site's files and of the layouts that ship, each file as it is when it is first asked for."""
+
+    @cache
+    def lines(path: str) -> list[str]:
+        for folder in (site, layouts.packaged_layouts().parent):
+            try:
+                return (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+            except OSError:
+                continue
+        return []
+
+    return lambda path, line: lines(path)[line - 1] if line <= len(lines(path)) else ""
 
 
 def place(span: Span) -> str:
@@ -27,7 +45,7 @@ def place(span: Span) -> str:
 def text(diagnostic: Diagnostic, source_line: SourceLine) -> str:
     """The finding as an editor reads it: where and what, the line with carets under the fault, the remedy."""
     lines = [visible(f"{place(diagnostic.span)}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}")]
-    lines += _excerpt(diagnostic.span, source_line)
+    lines += excerpt(diagnostic.span, source_line)
     if diagnostic.help:
         lines.append(visible(f"  help: {diagnostic.help}"))
     return "\n".join(lines)
@@ -38,7 +56,8 @@ def visible(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _excerpt(span: Span, source_line: SourceLine) -> list[str]:
+def excerpt(span: Span, source_line: SourceLine) -> list[str]:
+    """The line at which a finding points, and carets under the fault; nothing where there is no such line."""
     line = source_line(span.path, span.line) if span.line else ""
     if not line.strip():
         return []

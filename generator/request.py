@@ -28,7 +28,8 @@ class Options(Struct, frozen=True):
 
     `as_of` is the instant at which readers look, in the site's timezone if it has none; briefings of the statuses in
     `previewed` show besides. `jobs` processes share the work, 0 for as many as there are cores; `clean` forgets
-    what earlier builds found out.
+    what earlier builds found out. An asset's name holds its fingerprint unless `fingerprinted` is false, so that a new
+    style makes no page anew.
     """
 
     site: Path
@@ -38,6 +39,7 @@ class Options(Struct, frozen=True):
     previewed: frozenset[str] = frozenset()
     jobs: int = 0
     clean: bool = False
+    fingerprinted: bool = True
     progress: Progress = unseen
 
     @property
@@ -48,7 +50,7 @@ class Options(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Digest of what is asked for, as far as an output may depend on it; the instant aside."""
-        return fingerprint.of((self.base_url, sorted(self.previewed)))
+        return fingerprint.of((self.base_url, sorted(self.previewed), self.fingerprinted))
 
     @property
     def record_name(self) -> str:

@@ -33,7 +33,8 @@ class Verdict:
 
 def closures(layouts: Layouts, inputs: Files, store: Store) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
     """The closure of every template by name, and what is wrong with the templates."""
-    state = fingerprint.of(sorted((path, digest) for path, (_, digest) in inputs.items()))
+    digests = sorted((path, digest) for path, (_, digest) in inputs.items())
+    state = fingerprint.of((layouts.fingerprinted, digests))
     known = store.record(_CLOSURES)
     with_state = _decoded(known)
     if with_state is not None and with_state[0] == state:

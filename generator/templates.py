@@ -120,7 +120,7 @@ class _Environment(Environment):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of assets/: its `source` on disk, the `data` to publish, and its fingerprinted `path` in the output."""
+    """A file of assets/: its `source` on disk, the `data` to publish, and its `path` in the output."""
 
     source: Path
     data: bytes
@@ -129,15 +129,21 @@ class Asset:
 
 @dataclass(frozen=True)
 class Layouts:
-    """The templates and assets of one site. `home` is the base path under which asset URLs begin."""
+    """The templates and assets of one site. `home` is the base path under which asset URLs begin.
+
+    The names of `fingerprinted` assets change with their bytes, so that a browser may keep them for ever; others stay
+    as they are, and so do the pages that show such an asset.
+    """
 
     folders: tuple[Path, ...]
     home: str = "/"
     prose: Callable[[Any], str] = field(default=str, repr=False)
     chart: Callable[[views.Figure], views.ChartView] | None = field(default=None, repr=False)
+    fingerprinted: bool = True
 
     def __reduce__(self) -> tuple[type[Layouts], tuple[object, ...]]:
-        return Layouts, (self.folders, self.home, self.prose, self.chart)  # a process of its own compiles for itself
+        # a process of its own compiles for itself
+        return Layouts, (self.folders, self.home, self.prose, self.chart, self.fingerprinted)
 
     @classmethod
     def of_site(
@@ -146,11 +152,13 @@ class Layouts:
         home: str,
         prose: Callable[[Any], str],
         chart: Callable[[views.Figure], views.ChartView] | None = None,
+        *,
+        fingerprinted: bool = True,
     ) -> Layouts:
         """The site's layouts/ in front of the packaged ones; `prose` gives a Prose's HTML, `chart` a Figure drawn."""
         own = site / LAYOUTS
         shipped = layouts.packaged_layouts()
-        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose, chart)
+        return cls((own, shipped) if own.is_dir() else (shipped,), home, prose, chart, fingerprinted)
 
     @cached_property
     def environment(self) -> _Environment:
@@ -207,10 +215,12 @@ class Layouts:
         if name.endswith(".css"):
             for target in _css_targets(name, data):
                 self._load(target, files, known, within | {name})
-            data = _with_fingerprinted_urls(name, data, known)
+            data = _with_published_urls(name, data, known)
+        known[name] = Asset(files[name], data, f"{_ASSETS}/{self._published_name(name, data)}")
+
+    def _published_name(self, name: str, data: bytes) -> str:
         stem, suffix = posixpath.splitext(name)
-        path = f"{_ASSETS}/{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}"
-        known[name] = Asset(files[name], data, path)
+        return f"{stem}.{fingerprint.of_bytes(data)[:10]}{suffix}" if self.fingerprinted else name
 
     def published_assets(self) -> dict[str, tuple[str, str]]:
         """For each asset's name its path in the output and the digest of its bytes."""
@@ -240,7 +250,8 @@ class Layouts:
         except OSError as error:
             raise UserError([_unreadable(self._shown(file), error)]) from error
         except BadFontError as error:
-            raise UserError([bad_font(f"{self._shown(file)} is no font that can be read")]) from error
+            path = self._shown(file)
+            raise UserError([bad_font(f"{path} is no font that can be read", path)]) from error
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """A template's text. UserError at the template's line."""
@@ -412,8 +423,8 @@ def _target(name: str, match: re.Match[str]) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
 
 
-def _with_fingerprinted_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
-    """A stylesheet in which url(…) of another asset leads to the fingerprinted file."""
+def _with_published_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
+    """A stylesheet in which url(…) of another asset leads to the file in the output."""
 
     def replaced(match: re.Match[str]) -> str:
         asset = known.get(_target(name, match))

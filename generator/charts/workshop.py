@@ -7,14 +7,16 @@ import base64
 import importlib.util
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from generator.charts import engine
 from generator.charts.gallery import ENGINE
@@ -29,6 +31,7 @@ MEMORY = 2_000_000_000
 PATIENCE = 60.0
 """Seconds after which a drawing is given up where the engine's own limit of processor time has not ended it."""
 
+_PIPE_BYTES = 1 << 16
 _SLOW = f"it takes more than {SECONDS} seconds to draw"
 _TOO_MUCH = "it takes too much memory to draw"
 
@@ -63,52 +66,65 @@ def _reason(error: str) -> str:
     return f"Vega says: {words}"[:200]
 
 
+class _LateError(Exception):
+    """The process took longer than we have patience."""
+
+
 class _Bench:
     """One process that draws, of this process alone."""
 
     def __init__(self) -> None:
         spec = importlib.util.find_spec(ENGINE)
         folder = str(Path(spec.origin or "").parents[1]) if spec else ""
-        command = [sys.executable, "-I", engine.__file__, folder, str(MATERIALS), str(SECONDS), str(MEMORY)]
+        limits = [str(SECONDS), str(MEMORY)]
         self.owner = os.getpid()
         self._process = subprocess.Popen(  # noqa: S603 - our own script and this Python
-            command,
+            [sys.executable, "-I", engine.__file__, folder, str(MATERIALS), *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "TZ": "UTC"},  # a date without a zone is that of the page, wherever it is made
             cwd=MATERIALS,
-            text=True,
-            encoding="utf-8",
         )
 
     def asked(self, request: str) -> dict[str, Any]:
         """The answer to a request. FailureError if the process dies of it, and is of no more use then."""
-        process = self._process
-        if process.stdin is None or process.stdout is None:
+        requests, answers = self._process.stdin, self._process.stdout
+        if requests is None or answers is None:
             raise TypeError("the process was started with pipes")
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(PATIENCE, give_up)
-        timer.start()
-        line = ""
+        line = b""
         try:
             with suppress(BrokenPipeError):
-                process.stdin.write(request + "\n")
-                process.stdin.flush()
-                line = process.stdout.readline()
-        finally:
-            timer.cancel()
-            timer.join()
-        if not line.endswith("\n"):
-            status = self.close()
-            raise FailureError(_SLOW if late.is_set() else _death(status))
+                requests.write(request.encode() + b"\n")
+                requests.flush()
+                line = self._line(answers)
+        except _LateError:
+            self._process.kill()
+            self.close()
+            raise FailureError(_SLOW) from None
+        if not line.endswith(b"\n"):
+            raise FailureError(_death(self.close()))
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _line(self, answers: IO[bytes]) -> bytes:
+        """What the process says next; without an end of line if it has died."""
+        if os.name != "posix":  # where there is no waiting for a pipe
+            timer = threading.Timer(PATIENCE, self._process.kill)
+            timer.start()
+            line = answers.readline()
+            timer.cancel()
+            return line
+        # No thread here: one that has just ended can still forbid a fork.
+        parts: list[bytes] = []
+        until = time.monotonic() + PATIENCE
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(answers, selectors.EVENT_READ)
+            while not parts or (parts[-1] and not parts[-1].endswith(b"\n")):
+                if not waiting.select(max(until - time.monotonic(), 0)):
+                    raise _LateError
+                parts.append(os.read(answers.fileno(), _PIPE_BYTES))
+        return b"".join(parts)
 
     def close(self) -> int:
         """End the process; what it ended with."""

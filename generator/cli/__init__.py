@@ -8,7 +8,7 @@ import click
 
 import generator
 
-_COMMANDS = ("init", "new", "check", "build", "next", "explain", "schema")
+_COMMANDS = ("init", "new", "serve", "check", "build", "next", "explain", "schema")
 """The commands in the order of an editor's day; each is `command` in the module of its name."""
 
 

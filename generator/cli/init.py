@@ -16,7 +16,7 @@ from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
 from generator.desk import init
 from generator.diagnostic import Diagnostic, Span, UserError
 
-_NEXT = ("headframe build", 'headframe new "Your first headline"')
+_NEXT = ("headframe serve --open", 'headframe new "Your first headline"', "headframe build")
 
 
 @click.command("init")
@@ -31,7 +31,7 @@ def command(folder: Path, title: str, url: str) -> None:
     except UserError as error:
         reporter.failure(error.diagnostics, "nothing was written")
         sys.exit(EXIT_DIAGNOSTICS)
-    reporter.warn([_left(path) for path in founded.left])
+    reporter.findings([_left(path) for path in founded.left])
     click.echo(f"A site is in {folder}: {len(founded.written)} files. What to type next:\n")
     for line in _steps(folder):
         click.echo(f"    {line}")

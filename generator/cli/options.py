@@ -50,6 +50,11 @@ def text(_context: click.Context, _parameter: click.Parameter, value: str) -> st
 site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
 as_of = click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME")
 day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
+jobs = click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed.")
 _OUTPUT = [
     click.option(
         "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
@@ -60,9 +65,7 @@ _OUTPUT = [
     click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
     click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
     as_of,
-    click.option(
-        "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
-    ),
+    jobs,
 ]
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."

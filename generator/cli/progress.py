@@ -7,6 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 _REFRESH_SECONDS = 0.1
+_MANY = 500
+"""Fewer things are done with before a bar could be drawn."""
+
+
+def long_bar(what: str, total: int, things: Iterable[Any]) -> Iterable[Any]:
+    """The things, with a bar if they are many."""
+    return bar(what, total, things) if total >= _MANY else things
 
 
 def bar(what: str, total: int, things: Iterable[Any]) -> Iterator[Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import click
 from msgspec import structs
 from msgspec.structs import replace
 
-from generator import layouts, report
+from generator import report
 from generator.diagnostic import Diagnostic
 from generator.request import Result
 
@@ -37,7 +36,7 @@ class Reporter:
 
     def failure(self, diagnostics: Sequence[Diagnostic], outcome: str = "nothing was built") -> None:
         """Say what was wrong, and what came of it."""
-        self._diagnostics(diagnostics)
+        self.findings(diagnostics)
         if self._format == "json":
             click.echo(report.document(diagnostics))
         else:
@@ -46,11 +45,9 @@ class Reporter:
     def success(self, result: Result, seconds: float, differences: Sequence[Diagnostic] = ()) -> None:
         """Say what was built, and where it differs from a clean build."""
         diagnostics = (*result.diagnostics, *differences)
-        self._diagnostics(diagnostics)
+        self.findings(diagnostics)
         done = result.published
-        if self._verbose:
-            for mark, paths in (("+", done.written), ("-", done.removed)):
-                click.echo("".join(f"{mark} {path}\n" for path in paths), nl=False, err=True)
+        self.files(done.written, done.removed)
         if self._explains:
             click.echo("".join(f"{path}: {reason}\n" for path, reason in result.reasons), nl=False, err=True)
         if self._format == "json":
@@ -62,13 +59,9 @@ class Reporter:
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
             click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")
 
-    def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Say what forbids nothing."""
-        self._diagnostics(diagnostics)
-
     def answer(self, diagnostics: Sequence[Diagnostic], text: str, **result: object) -> None:
         """Say what was asked for: as text, or as the members of the document."""
-        self._diagnostics(diagnostics)
+        self.findings(diagnostics)
         if self._format == "json":
             click.echo(report.document(diagnostics, **result))
         elif text:
@@ -76,7 +69,7 @@ class Reporter:
 
     def checked(self, done: Checked) -> None:
         """Say what a check found."""
-        self._diagnostics(done.diagnostics)
+        self.findings(done.diagnostics)
         answers = done.answers
         if self._verbose and answers:
             click.echo("".join(f"{url}: {why}\n" for url, why in answers.unanswered), nl=False, err=True)
@@ -91,16 +84,19 @@ class Reporter:
             briefings = f"{done.briefings:,} briefing{'' if done.briefings == 1 else 's'}"
             click.echo(f"{briefings} checked: {report.summary(done.diagnostics) or 'nothing found'}")
 
-    def _diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+    def files(self, written: Iterable[str], removed: Iterable[str]) -> None:
+        """Name every file that was written and removed, if that is asked for."""
+        if self._verbose:
+            for mark, paths in (("+", written), ("-", removed)):
+                click.echo("".join(f"{mark} {path}\n" for path in paths), nl=False, err=True)
+
+    def findings(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Say what was found, each thing with its place and remedy; as JSON it is part of the document that follows."""
         if self._format == "github":
             for diagnostic in diagnostics:
                 click.echo(report.github(self._from_here(diagnostic)))
         elif self._format == "text":
-            lines = cache(self._lines)  # of this report alone, since a file may change before the next
-
-            def source_line(path: str, line: int) -> str:
-                return lines(path)[line - 1] if line <= len(lines(path)) else ""
-
+            source_line = report.source_lines(self._site)  # of this report alone: a file may change before the next
             for diagnostic in diagnostics:
                 click.echo(self._coloured(report.text(diagnostic, source_line), diagnostic), err=True)
 
@@ -110,15 +106,6 @@ class Reporter:
         if not path.exists() or not path.is_relative_to(Path.cwd()):
             return diagnostic
         return replace(diagnostic, span=replace(diagnostic.span, path=path.relative_to(Path.cwd()).as_posix()))
-
-    def _lines(self, path: str) -> list[str]:
-        """A file's lines, as a diagnostic counts them; none where it cannot be read."""
-        for folder in (self._site, layouts.packaged_layouts().parent):
-            try:
-                return (folder / path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
-            except OSError:
-                continue
-        return []
 
     def _coloured(self, text: str, diagnostic: Diagnostic) -> str:
         mark = f"{diagnostic.severity}[{diagnostic.code}]"

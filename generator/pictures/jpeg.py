@@ -55,7 +55,7 @@ def stripped(data: bytes) -> bytes:
 
 def _segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Each segment up to the picture's end; whoever asks on after a start of scan has read past the scan."""
-    if taken(file, 2) != MAGIC[:2]:
+    if file.read(2) != MAGIC[:2]:
         raise BrokenError("is no JPEG picture")
     while (marker := _marker(file)) != _EOI:
         if marker in (_SOI, 0x01) or 0xD0 <= marker <= 0xD7:

@@ -47,7 +47,7 @@ def stripped(data: bytes) -> bytes:
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Each chunk's kind and length; the file stands at its data, and has to again when the next is asked for."""
-    if taken(file, len(MAGIC)) != MAGIC:
+    if file.read(len(MAGIC)) != MAGIC:
         raise BrokenError("is no PNG picture")
     kind = b""
     while kind != b"IEND":

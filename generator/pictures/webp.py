@@ -58,7 +58,7 @@ def stripped(data: bytes) -> bytes:
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Each chunk's kind and length; the file stands at its data, and has to again when the next is asked for."""
-    head = taken(file, 12)
+    head = file.read(12)
     if not is_one(head):
         raise BrokenError("is no WebP picture")
     left = struct.unpack_from("<I", head, 4)[0] - 4

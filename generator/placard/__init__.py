@@ -13,8 +13,8 @@ from msgspec import Struct
 from generator import calendar, fingerprint
 from generator.diagnostic import Diagnostic, Span
 from generator.pictures.smaller import library
-from generator.placard.setting import settable
 from generator.placard.theme import Theme
+from generator.placard.typesetting import settable
 
 __all__ = ["HEIGHT", "WIDTH", "Placard", "Theme", "bad_font", "is_settable", "key", "words"]
 
@@ -73,10 +73,10 @@ def key(placard: Placard, theme: Theme) -> str:
     return fingerprint.of((_edition(), library(), theme.digest, placard))
 
 
-def bad_font(message: str) -> Diagnostic:
+def bad_font(message: str, path: str) -> Diagnostic:
     """The error of a font that is none."""
     help_ = "lay a TrueType or OpenType font there, or take the file away and have those that ship"
-    return Diagnostic("bad-font", message, Span("layouts/cards"), help_)
+    return Diagnostic("bad-font", message, Span(path), help_)
 
 
 @cache

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from generator.diagnostic import UserError
 from generator.placard import HEIGHT, WIDTH, Placard, bad_font, words
 from generator.placard.font import Font
-from generator.placard.setting import Place, headline
 from generator.placard.theme import Colours, Theme
+from generator.placard.typesetting import Place, headline
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -155,7 +155,8 @@ def _face(font: Font, size: int) -> FreeTypeFont:
     try:
         return ImageFont.truetype(BytesIO(font.data), size, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
-        raise UserError([bad_font(f"a font of the cards cannot be drawn with: {error}")]) from error
+        message = f"a font of the cards cannot be drawn with: {error}"
+        raise UserError([bad_font(message, "layouts/cards")]) from error
 
 
 def _png(canvas: Image, colours: Colours, areas: Sequence[tuple[Box, int]]) -> bytes:

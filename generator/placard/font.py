@@ -49,7 +49,11 @@ class Font:
 
     def has(self, text: str) -> bool:
         """Whether there is a glyph for each letter."""
-        return all(ord(letter) in self.glyphs for letter in text)
+        return self._letters.issuperset(text)
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset(map(chr, self.glyphs))
 
 
 def _table(data: bytes, tag: bytes) -> bytes:

@@ -13,9 +13,9 @@ from generator.index import Entry, span_of
 from generator.model import COMPANIES, Briefing
 from generator.placard import HEIGHT, WIDTH, Placard, Theme
 from generator.placard.drawing import drawn
-from generator.plan.addresses import file_of
 from generator.plan.cards import Cards
 from generator.plan.output import FILES, Derived, Output
+from generator.plan.output import key as place
 from generator.views import Picture
 
 
@@ -28,16 +28,17 @@ class Placards:
     _known: dict[str, Placard | None] = field(default_factory=dict)
 
     def outputs(self) -> Iterator[Output]:
-        """The card of each briefing that has one."""
+        """The card of each briefing that has one; of two briefings at one address, which is an error, the first's."""
         if self.theme is None:
             return
-        for entry in self.cards.index.entries:
+        entries = {place(entry.path): entry for entry in reversed(self.cards.index.entries)}
+        for entry in entries.values():
             shown = self.of(entry)
             if shown is not None:
                 key = placard.key(shown, self.theme)
                 make = partial(Derived, key, partial(drawn, shown, self.theme))
                 what = f"the card of content/{entry.briefing.path}"
-                yield Output(file_of(_path(entry)), "derived", "", make, {"file": key}, FILES, what)
+                yield Output(_path(entry)[1:], "derived", "", make, {"file": key}, FILES, what)
 
     def picture(self, entry: Entry) -> Picture | None:
         """A briefing's card as a page's head names it."""

@@ -1,1 +1,1 @@
-"""The preview: a site that is built again at each change and shown as it is."""
+"""`headframe serve`: the site in a browser, made anew as its files are saved."""

@@ -46,7 +46,10 @@ class Glimpses:
         """Go by the site as it is laid out now."""
         if self._proof is None or _layouts_of(self._proof) != _layouts_of(proof):
             gallery = Gallery(self.derivatives, self.site / CONTENT)
-            layouts = Layouts.of_site(self.site, proof.layouts.home, self._html, gallery.shown)
+            fingerprinted = proof.layouts.fingerprinted
+            layouts = Layouts.of_site(
+                self.site, proof.layouts.home, self._html, gallery.shown, fingerprinted=fingerprinted
+            )
             self._renderer = Renderer(layouts, self.site / CONTENT, self.derivatives)
         self._proof = proof
 

@@ -19,6 +19,8 @@ PAGES = {
     "briefing": "/2026/02/china-domestic-mineral-exploration/",
     "pictured briefing": "/2023/09/gallium-exports-zero/",
     "sponsored briefing": "/2026/01/example-sponsored-briefing/",
+    "chart": "/2025/11/china-suspends-gallium-ban/",
+    "map": "/2026/02/zimbabwe-freezes-lithium-exports/",
     "tag": "/tags/export-controls/",
     "company": "/companies/lse-rio/",
     "terms": "/commodities/",
@@ -40,6 +42,17 @@ const done = arguments[arguments.length - 1], image = new Image();
 image.onload = () => done([image.naturalWidth, image.naturalHeight]);
 image.onerror = () => done([0, 0]);
 image.src = arguments[0];
+"""
+CHARTS = """
+const shown = name => document.querySelector(".chart-" + name).getBoundingClientRect().height > 0;
+const boxes = {wide: shown("wide"), narrow: shown("narrow")};
+const picture = document.querySelector(boxes.wide ? ".chart-wide svg" : ".chart-narrow svg");
+const words = picture.querySelector("text");
+const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+return {
+  boxes, width: picture.getBoundingClientRect().right, letters: scale * parseFloat(getComputedStyle(words).fontSize),
+  color: getComputedStyle(words).fill,
+};
 """
 
 

@@ -192,6 +192,27 @@ MUTANTS = (
         "",
         CRASH,
     ),
+    Mutant(
+        "a card's theme left out",
+        "generator/placard/__init__.py",
+        "library(), theme.digest, placard",
+        "library(), placard",
+        ("tests/sites/test_pictures.py", "-k", "colour"),
+    ),
+    Mutant(
+        "a picture's width left out",
+        "generator/pictures/making.py",
+        "picture.kind, width, library()",
+        "picture.kind, library()",
+        ("tests/sites/test_pictures.py", "-k", "several_sizes"),
+    ),
+    Mutant(
+        "whether a briefing has a card left out",
+        "generator/plan/pages.py",
+        '"card": card}',
+        '"card": ""}',
+        ("tests/sites/test_pictures.py", "-k", "own_may_have"),
+    ),
     Mutant("a killed build's stage left", "generator/engine.py", " or not is_swept(options.output):", ":", FOUND),
 )
 

@@ -15,6 +15,7 @@ from generator import build as build_room
 from generator import engine, signature
 from generator.derived import Derivatives
 from generator.diagnostic import UserError
+from generator.layouts import packaged_layouts
 from generator.request import Options, Result
 from generator.store import FILE, DamageError, Store
 
@@ -116,6 +117,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "address": {"base_url": "https://example.com/"},
     "preview": {"previewed": frozenset({"scheduled"})},
     "clean": {"clean": True},
+    "names of assets": {"fingerprinted": False},
 }
 
 
@@ -147,6 +149,37 @@ def test_a_site_and_its_output_may_move_together(site: Path, builds: list[Path])
     moved = site.rename(site.with_name("moved"))
     build(moved)
     assert len(builds) == 1
+
+
+PREVIEW: dict[str, Any] = {"fingerprinted": False, "previewed": frozenset({"draft", "scheduled"})}
+
+
+def test_a_preview_is_built_in_the_cache_and_nowhere_else_there(site: Path) -> None:
+    preview = site / ".headframe/preview"
+    assert build(site, output=preview, **PREVIEW).briefings == 2
+    assert (preview / "index.html").is_file()
+    for folder in (".headframe", ".headframe/other", ".headframe/preview/inner", ".headframe/preview2"):
+        with pytest.raises(UserError) as caught:
+            build(site, output=site / folder)
+        assert [d.code for d in caught.value.diagnostics] == ["output-folder"]
+
+
+def test_a_preview_and_the_site_do_not_build_each_other_anew(site: Path, builds: list[Path]) -> None:
+    for _ in range(2):
+        build(site)
+        build(site, output=site / ".headframe/preview", **PREVIEW)
+    assert len(builds) == 2
+    assert "later" not in (site / "public/index.html").read_text()
+
+
+def test_a_new_style_is_all_that_changes_where_assets_keep_their_names(site: Path) -> None:
+    style = (packaged_layouts() / "assets/css/headframe.css").read_bytes()
+    build(site, **PREVIEW)
+    lay(site, {"layouts/assets/css/headframe.css": style + b"p {}"})
+    assert build(site, **PREVIEW).published.written == ("assets/css/headframe.css",)
+    assert engine.verify(Options(site, site / "public", AS_OF, jobs=1, **PREVIEW)) == ()
+    assert len(build(site).published.written) > 5
+    assert engine.verify(Options(site, site / "public", AS_OF, jobs=1)) == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"garbage" * 999, b"SQLite format 3\0" + b"\xff" * 5000])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator import address
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, Span
 from generator.layouts import packaged_layouts
 from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
 from generator.model import Reference, Rendered
@@ -428,7 +428,9 @@ def test_no_class_of_a_body_poses_as_the_pages_own() -> None:
 
 
 def test_a_body_takes_none_of_the_ids_of_the_packaged_layouts() -> None:
-    layouts = "".join(p.read_text(encoding="utf-8") for p in packaged_layouts().glob("*.html"))
+    bodiless = {"home.html", "search.html"}
+    pages = [p for p in packaged_layouts().glob("*.html") if p.name not in bodiless]
+    layouts = "".join(p.read_text(encoding="utf-8") for p in pages)
     assert set(re.findall(r' id="([a-z-]+)"', layouts)) <= PAGE_IDS
 
 
@@ -660,3 +662,63 @@ def test_any_trusted_body_fills_and_has_no_dangerous_url(text: str, mode: str, u
 @given(ANYTHING)
 def test_rendering_twice_gives_the_same(text: str) -> None:
     assert body(text) == body(text)
+
+
+# Charts
+
+CHART = "```chart\ntitle: Ore\ndescription: How much of it.\nbar: {A: 1, B: 2}\n```\n"
+
+
+def test_a_chart_leaves_its_place_open_and_is_no_code() -> None:
+    rendered, found = body(f"Before.\n\n{CHART}\nAfter [tin](tin.md).\n")
+    assert found == ()
+    assert rendered.html == "<p>Before.</p>\n\x010\x01\n<p>After <a \x000\x00>tin</a>.</p>\n"
+    assert [chart.title for chart in rendered.body.charts] == ["Ore"]
+    assert rendered.body.charts[0].span == Span("content/briefings/a.md", 12, 1)
+
+
+def test_charts_stand_in_lists_and_quotations_and_among_html() -> None:
+    quoted = "".join(f"> {line}\n" for line in CHART.splitlines())
+    listed = "".join(f"  {line}\n" for line in CHART.splitlines())
+    rendered, found = body(f"{quoted}\n- item\n\n{listed}\n<div class='x'>\n\n{CHART}\n</div>\n")
+    assert found == ()
+    assert re.findall("\x01\\d\x01", rendered.html) == ["\x010\x01", "\x011\x01", "\x012\x01"]
+    assert len(rendered.body.charts) == 3
+
+
+@pytest.mark.parametrize("html", ["sanitize", "trusted"])
+def test_nobody_can_write_the_place_of_a_chart(html: str) -> None:
+    forged = f"{CHART}\n<p>&#1;0&#1;</p>\n\n\x010\x01 &#1;0&#1;\n\n<p>chart-0123-0</p>\n"
+    rendered, _ = body(forged, html=html)
+    assert rendered.html.count("\x01") == 2
+
+
+def test_a_chart_is_code_in_plain_commonmark_and_under_another_name() -> None:
+    assert "<code" in page(CHART, mode="commonmark")
+    assert "<code" in page(CHART.replace("chart\n", "charts\n", 1))
+    assert body(CHART, mode="commonmark")[0].body.charts == ()
+
+
+def test_a_chart_is_read_as_its_title_and_description() -> None:
+    rendered, _ = body(f"Words.\n\n{CHART}")
+    assert rendered.text == "Words.\nOre\nHow much of it."
+    assert rendered.body.lead == "Words."
+    assert body(CHART)[0].body.lead == ""
+    assert not body(CHART)[0].body.is_blank
+
+
+def test_the_words_of_a_chart_are_typeset() -> None:
+    words = CHART.replace("Ore", 'Rio\'s "ore" -- all of it').replace("How much", "1990--2000...")
+    (chart,) = body(words)[0].body.charts
+    assert (chart.title, chart.description) == ("Rio’s “ore” – all of it", "1990–2000… of it.")
+
+
+def test_a_wrong_chart_is_told_however_much_else_there_is_to_tell() -> None:
+    odd = "<blink>x</blink>\n\n" * 100
+    _, found = body(f"{odd}```chart\ntitle: Ore\n```\n")
+    assert [d.code for d in found if d.severity == "error"] == ["missing-field"]
+
+
+def test_no_heading_takes_the_name_of_a_chart() -> None:
+    assert 'id="chart-1-2"' in page("## Chart 1\n")
+    assert 'id="charts"' in page("## Charts\n")

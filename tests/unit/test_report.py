@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from newsroom import lay
 
 from generator import report
 from generator.diagnostic import Diagnostic, Severity, Span
@@ -25,6 +27,24 @@ def finding(
     path: str = PATH,
 ) -> Diagnostic:
     return Diagnostic("unknown-field", message, Span(path, line, column, length), help_, severity)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return lay(tmp_path, {"content/a.md": "\ufeffone\n\ntwo", "content/b.md": b"caf\xe9"})
+
+
+def test_the_lines_of_a_site_are_those_of_its_files(site: Path) -> None:
+    line = report.source_lines(site)
+    assert [line("content/a.md", n) for n in (1, 2, 3, 4)] == ["one", "", "two", ""]
+    assert line("content/b.md", 1) == "caf\ufffd"
+    assert line("content/gone.md", 1) == ""
+    assert "import" in line("layouts/404.html", 2)
+
+
+def test_a_sites_own_layout_comes_before_the_one_that_ships(site: Path) -> None:
+    lay(site, {"layouts/404.html": "own"})
+    assert report.source_lines(site)("layouts/404.html", 1) == "own"
 
 
 def text(diagnostic: Diagnostic, line: str = "souces: [Reuters]") -> str:

@@ -138,6 +138,16 @@ def test_closures_are_known_while_no_layout_changes(
     assert closures(made, files, store) == known
 
 
+def test_closures_of_other_asset_names_are_not_taken_for_these(tmp_path: Path, store: Store) -> None:
+    lay(tmp_path, {"layouts/assets/a.css": "a {}"})
+    text = "{{ asset('a.css') }}"
+    made, files = layouts(tmp_path, text)
+    plain = Layouts.of_site(tmp_path, "/", str, fingerprinted=False)
+    known = [closures(each, files, store)[0]["a.html"] for each in (made, plain, made)]
+    assert known == [made.closure("a.html"), plain.closure("a.html"), made.closure("a.html")]
+    assert known[0] != known[1]
+
+
 def test_what_is_wrong_with_the_layouts_is_told_every_time(tmp_path: Path, store: Store) -> None:
     for _ in range(2):
         made, found = closures(*layouts(tmp_path, "{% for %}"), store)

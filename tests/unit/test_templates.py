@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,9 +33,9 @@ def layouts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., La
     shipped = lay(tmp_path / "shipped/layouts", PACKAGED)
     monkeypatch.setattr(layouts_room, "packaged_layouts", lambda: shipped)
 
-    def made(files: dict[str, str | bytes] | None = None, home: str = "/") -> Layouts:
+    def made(files: dict[str, str | bytes] | None = None, home: str = "/", *, fingerprinted: bool = True) -> Layouts:
         lay(tmp_path / "site", {f"layouts/{name}": text for name, text in (files or {}).items()})
-        return Layouts.of_site(tmp_path / "site", home, str)
+        return Layouts.of_site(tmp_path / "site", home, str, fingerprinted=fingerprinted)
 
     return made
 
@@ -314,6 +315,29 @@ def test_a_change_of_anything_else_does_not(layouts: Made, name: str) -> None:
     assert layouts({name: "changed"}).closure("top.html") == before
 
 
+@pytest.mark.parametrize("name", ["assets/css/mine.css", "assets/pictures/p.png", "assets/icons/i.svg"])
+def test_an_asset_whose_name_stays_changes_no_template(layouts: Made, name: str) -> None:
+    before = layouts(CLOSURE, fingerprinted=False).closure("top.html")
+    assert layouts({name: "changed"}, fingerprinted=False).closure("top.html") == before
+
+
+@pytest.mark.parametrize("name", ["top.html", "mid.html", "inner.html", "deep.html", "base.html"])
+def test_a_template_changes_its_digest_whatever_assets_are_called(layouts: Made, name: str) -> None:
+    before = layouts(CLOSURE, fingerprinted=False).closure("top.html")
+    assert layouts({name: "changed"}, fingerprinted=False).closure("top.html") != before
+
+
+def test_an_asset_within_a_page_changes_it_whatever_its_name(layouts: Made) -> None:
+    files = {"a.html": "<style>{% include 'assets/css/mine.css' %}</style>", "assets/css/mine.css": "a {}"}
+    before = layouts(files, fingerprinted=False).closure("a.html")
+    assert layouts({"assets/css/mine.css": "b {}"}, fingerprinted=False).closure("a.html") != before
+
+
+def test_an_asset_that_comes_changes_who_waits_for_it_whatever_its_name(layouts: Made) -> None:
+    before = layouts({"a.html": "{{ asset('new.css') }}"}, fingerprinted=False).closure("a.html")
+    assert layouts({"assets/new.css": "a {}"}, fingerprinted=False).closure("a.html") != before
+
+
 def test_a_name_that_only_a_run_can_tell_may_be_any(layouts: Made) -> None:
     files = {"a.html": "{% include which %}", "b.html": "{{ asset(which) }}"}
     before = [layouts(files).closure(n) for n in files]
@@ -373,6 +397,16 @@ def test_a_stylesheet_points_to_fingerprinted_files(layouts: Made, css: str, rew
     made = layouts({"assets/css/a.css": f"x {{ background: {css} }}"})
     path = "../" + made.assets["icons/i.svg"].path.removeprefix("assets/")
     assert made.assets["css/a.css"].data.decode() == f"x {{ background: {rewritten.format(path)} }}"
+
+
+def test_an_asset_may_keep_its_name(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ asset('css/site.css') }}"}, home="/brief/", fingerprinted=False)
+    for same in (made, pickle.loads(pickle.dumps(made))):
+        assert same.render("a.html", {}) == "/brief/assets/css/site.css"
+        assert same.assets["css/site.css"].data == b'a { background: url("../icons/i.svg") }'
+        assert {path for path, _ in same.published_assets().values()} == {
+            *("assets/css/site.css", "assets/icons/i.svg", "assets/icons/other.svg")
+        }
 
 
 @pytest.mark.parametrize(

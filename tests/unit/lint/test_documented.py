@@ -88,4 +88,6 @@ def test_the_hook_runs_the_command() -> None:
 def test_each_code_can_be_set_in_site_yaml() -> None:
     schema = SETTINGS.json_schema()
     properties = schema["properties"]["lint"]["properties"]  # type: ignore[index]  # a JSON Schema
-    assert {code: properties[code]["enum"] for code in LINTS} == {code: ["off", "warning", "error"] for code in LINTS}
+    assert {code: properties[code]["enum"] for code in LINTS} == {
+        code: ["off", "warning", "error", None] for code in LINTS
+    }

@@ -18,8 +18,8 @@ from generator.layouts import packaged_layouts
 from generator.placard import HEIGHT, WIDTH, Placard, is_settable, key, words
 from generator.placard.drawing import HEADLINE, HEADLINE_TOP, MARGIN, RULE, drawn
 from generator.placard.font import BadFontError, Font
-from generator.placard.setting import Place, headline, settable
 from generator.placard.theme import Colours, Theme
+from generator.placard.typesetting import Place, headline, settable
 from generator.templates import Layouts
 
 THEME = Layouts((packaged_layouts(),)).theme()

@@ -15,6 +15,7 @@ from generator.diagnostic import Diagnostic
 from generator.model import Image, MediaFile
 from generator.plan.addresses import Addresses
 from generator.plan.prose import Links
+from generator.views import Figure
 
 FILE = "briefings/2026/ore.md"
 BRIEFINGS = [
@@ -28,6 +29,7 @@ BRIEFINGS = [
 ]
 MEDIA = [
     MediaFile("media/rig.jpg", "1", 640, 480),
+    MediaFile("media/photo.jpg", "1", 1000, 500, "jpeg"),
     MediaFile("media/2026/große Karte.png", "2", 3, 2),
     MediaFile("media/100%.png", "3", 5, 5),
     MediaFile("media/a%20b.png", "4", 7, 7),
@@ -242,3 +244,63 @@ def test_a_front_matters_picture_from_elsewhere_is_taken_as_it_is() -> None:
     picture = links().picture(Image("https://example.com/x.png", "x"))
     assert picture is not None
     assert (picture.src, picture.width) == ("https://example.com/x.png", 0)
+
+
+def figures(text: str, **at: Any) -> tuple[tuple[Figure, ...], list[str]]:
+    fence = f"```chart\ntitle: Ore\ndescription: How much.\n{text}\n```\n"
+    rendered, found = markdown.render(fence, FILE, 5, mode="full", html="sanitize")
+    assert found == ()
+    prose, told = links(**at).prose(rendered.body, FILE, "/2026/02/ore/")
+    return prose.figures, [d.message for d in told]
+
+
+def test_a_chart_is_shown_inline_on_a_page_and_as_a_picture_beside_it_in_a_feed() -> None:
+    (near,), _ = figures("bar: {A: 1}", url="https://example.org/brief/")
+    (far,), _ = figures("bar: {A: 1}", url="https://example.org/brief/", everywhere=True)
+    assert (near.picture, near.is_inline) == ("/brief/2026/02/ore/chart-1.png", True)
+    assert (far.picture, far.is_inline) == ("https://example.org/brief/2026/02/ore/chart-1.png", False)
+    assert near.key == far.key
+
+
+def test_a_charts_data_lies_in_media() -> None:
+    (figure,), told = figures("bar: /media/data.csv\nx: a\ny: b", url="https://example.org/brief/")
+    assert told == []
+    assert figure.files == (("/media/data.csv", "media/data.csv", "5"),)
+    assert figure.links == ("/brief/media/data.csv",)
+    assert figures("bar: media/gone.csv\nx: a\ny: b")[1] == ["there is no content/media/gone.csv"]
+    assert figures("data: ../../pages/a.csv\nmark: bar")[1] == ["../../pages/a.csv does not lead into media/"]
+
+
+SRCSET = 'srcset="/media/photo.jpg.400w.webp 400w, /media/photo.jpg.800w.webp 800w, /media/photo.jpg 1000w"'
+SIZES = 'sizes="(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"'
+
+
+def test_a_picture_is_offered_in_several_sizes() -> None:
+    shown = show("![A photo](/media/photo.jpg)")
+    assert shown.text == (
+        f'<p><img src="/media/photo.jpg" width="1000" height="500" loading="lazy" decoding="async" {SRCSET} {SIZES}'
+        ' alt="A photo"></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "has", "lacks"),
+    [
+        ('loading="eager"', [SRCSET, SIZES], ["lazy"]),
+        ('sizes="50vw"', [SRCSET, 'sizes="50vw"'], [SIZES]),
+        ('srcset="/media/rig.jpg 640w"', ['srcset="/media/rig.jpg 640w"'], ["webp", "sizes"]),
+        ('width="100"', [SRCSET, 'width="100"'], ['height="']),
+        ('decoding="sync"', [SRCSET], ["async"]),
+    ],
+)
+def test_what_an_editor_wrote_beside_a_picture_stays(written: str, has: list[str], lacks: list[str]) -> None:
+    text = show(f'<img src="/media/photo.jpg" alt="" {written}>').text
+    assert [part for part in has if part not in text] == []
+    assert [part for part in lacks if part in text] == []
+
+
+def test_a_picture_in_a_feed_is_the_whole_one() -> None:
+    text = show("![A photo](/media/photo.jpg)", everywhere=True).text
+    assert 'src="https://example.org/media/photo.jpg" width="1000" height="500"' in text
+    assert "srcset" not in text
+    assert "decoding" not in text

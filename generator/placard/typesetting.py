@@ -65,15 +65,17 @@ def settable(text: str, font: Font) -> str:
         text = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).replace("\u202f", _FIRM_SPACE)
         text = "".join(letter for letter in text if not _is_symbol(letter) or font.has(letter))
     kept = _SPACES.sub(" ", text).strip()
-    return kept if font.has(kept.replace(_FIRM_SPACE, " ")) and not any(map(_is_unsettable, kept)) else ""
+    if not font.has(kept.replace(_FIRM_SPACE, " ")) or not (kept.isascii() or all(map(_is_settable, kept))):
+        return ""
+    return kept
 
 
 def _is_symbol(letter: str) -> bool:
     return unicodedata.category(letter) in _SYMBOLS
 
 
-def _is_unsettable(letter: str) -> bool:
-    return unicodedata.category(letter) in _PILED or unicodedata.bidirectional(letter) in _LEFTWARD
+def _is_settable(letter: str) -> bool:
+    return unicodedata.category(letter) not in _PILED and unicodedata.bidirectional(letter) not in _LEFTWARD
 
 
 def headline(text: str, place: Place, width: Callable[[str, int], float]) -> Set:
