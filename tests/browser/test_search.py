@@ -430,7 +430,7 @@ def test_what_answers_best_comes_first(tmp_path: Path, open_site: Callable[[Path
     site.briefing("topic", filler, title="Of stones", tags=["rutile"], date="2026-02-01")
     site.briefing("apart", f"Export it. {filler} Controls too.", title="Of words apart", date="2026-02-09")
     site.briefing("together", f"Export controls. {filler} It too.", title="Of words together", date="2026-02-02")
-    site.briefing("old", f"Zircon. {filler}", title="Of old zircon", date="2020-02-02")
+    site.briefing("old", "Zircon and sand.", title="Of old zircon", date="2020-02-02")
     site.briefing("new", f"Zircon. {filler}", title="Of new zircon", date="2026-02-02")
     site.build()
     page = open_site(site.output)

@@ -164,26 +164,37 @@
     links()[first]?.focus();
   }
 
+  /* A result as the template has it: what is not in there is not shown. */
   function result(card) {
     const item = template.content.firstElementChild.cloneNode(true);
-    const time = item.querySelector("time");
-    [time.dateTime, time.textContent] = card.date;
-    const link = item.querySelector("a");
-    link.href = card.url;
-    mark(link, finder.marked(card.title, found.parts));
-    for (const badge of item.querySelectorAll("[data-if]")) if (!card[badge.dataset.if]) badge.remove();
-    const badges = item.querySelector(".badges");
-    if (!badges.children.length) badges.remove();
-    mark(item.querySelector(".excerpt"), finder.excerpt(card.text, found.parts) ?? finder.marked(card.summary, found.parts));
-    const topics = item.querySelector("ul");
-    for (const [name, url] of card.topics.slice(0, TOPICS)) {
-      const topic = document.createElement("a");
-      topic.href = url;
-      topic.textContent = name;
-      topics.append(document.createElement("li"));
-      topics.lastChild.append(topic);
-    }
-    if (!card.topics.length) topics.parentElement.remove();
+    const fill = (selector, put) => item.querySelectorAll(selector).forEach(put);
+    fill(".rail", (place) => {
+      const time = document.createElement("time");
+      [time.dateTime, time.textContent] = card.date;
+      place.append(time);
+    });
+    fill(".card-title a", (link) => {
+      link.href = card.url;
+      mark(link, finder.marked(card.title, found.parts));
+    });
+    fill("[data-if]", (badge) => card[badge.dataset.if] || badge.remove());
+    fill(".badges", (badges) => badges.children.length || badges.remove());
+    fill(".excerpt", (place) => {
+      mark(place, finder.excerpt(card.text, found.parts) ?? finder.marked(card.summary, found.parts));
+    });
+    fill(".topics-found", (list) => {
+      list.append(...card.topics.slice(0, TOPICS).map(([name, url]) => topic(name, url)));
+      if (!card.topics.length) list.remove();
+    });
+    return item;
+  }
+
+  function topic(name, url) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = name;
+    item.append(link);
     return item;
   }
 
