@@ -9,7 +9,7 @@ JOBS ?= 2
 
 site: $(VENV)/.installed
 	@$(BIN)/headframe build
-	@echo "The site is in public/. To look at it: $(PYTHON) -m http.server --directory public 8000, then open http://localhost:8000/"
+	@echo "The site is in public/. To look at it and edit it: $(BIN)/headframe serve --open"
 
 # What a careful desk would catch in this repository's own briefings
 check: $(VENV)/.installed

@@ -16,8 +16,8 @@ from msgspec import Struct, field
 class Figure(Struct, frozen=True):
     """A chart of a body, to be drawn: `key` is the digest of all that its drawing is made of, `number` counts from 1.
 
-    `chart` is model.Chart as JSON. `files` lead from each name that it has for a file of data to the path under
-    content/, and `links` are their addresses. `picture` is where its drawing as PNG lies; `is_inline` says that a page
+    `chart` is model.Chart as JSON. `files` have for each file of data the chart's name, the path under content/ and the
+    digest, and `links` are their addresses. `picture` is where its drawing as PNG lies; `is_inline` says that a page
     shows it as SVG.
     """
 
@@ -26,7 +26,7 @@ class Figure(Struct, frozen=True):
     chart: str
     language: str
     picture: str
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str, str], ...] = ()
     links: tuple[str, ...] = ()
     is_inline: bool = True
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from generator import calendar
+from generator import calendar, fingerprint
 from generator.charts import forms, kept, picture, rows, theme, workshop
 from generator.charts.grammar import grammar
 from generator.charts.rows import Document, Table
@@ -80,12 +80,8 @@ def _files(figure: Figure, chart: Chart, content: Path) -> dict[str, Table | Doc
     found: dict[str, Table | Document] = {}
     faults: list[Diagnostic] = []
     spans = {mention.text: mention.span for mention in chart.files}
-    for name, path in figure.files:
-        try:
-            data = rows.of_file(path, (content / path).read_bytes())
-        except OSError as error:
-            message = f"content/{path} cannot be read: {(error.strerror or str(error)).lower()}"
-            data = Diagnostic("unreadable", message, spans[name], "check its permissions")
+    for name, path, digest in figure.files:
+        data = _data(path, digest, spans[name], content)
         if isinstance(data, Diagnostic):
             faults.append(data)
         else:
@@ -93,6 +89,19 @@ def _files(figure: Figure, chart: Chart, content: Path) -> dict[str, Table | Doc
     if faults:
         raise UserError(ordered(faults))
     return found
+
+
+def _data(path: str, digest: str, named: Span, content: Path) -> Table | Document | Diagnostic:
+    """The data of a file that is `named` in a chart, if it is what the chart's key was made of."""
+    try:
+        data = (content / path).read_bytes()
+    except OSError as error:
+        message = f"content/{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        return Diagnostic("unreadable", message, named, "check its permissions")
+    if fingerprint.of_bytes(data) != digest:
+        message = f"content/{path} changed while the site was being built"
+        return Diagnostic("changed-meanwhile", message, named, "build again")
+    return rows.of_file(path, data)
 
 
 def _shown(table: Table, form: str, language: str) -> DataTable:

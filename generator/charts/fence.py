@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from generator import address
 from generator.charts import forms, limits, maps
 from generator.charts.grammar import Reader, grammar
@@ -25,16 +27,16 @@ def read(text: str, first: Span, column: int = 0) -> tuple[Chart | None, tuple[D
     """
     reading = Reading(first.path, text, first, first.line + 1)
     chart = _chart(reading) if _is_bearable(reading) else None
-    found = tuple(_moved(diagnostic, first.line, column) for diagnostic in reading.found)
-    return (None if has_errors(found) else chart), found
+    if has_errors(reading.found):
+        chart = None
 
+    def moved(span: Span) -> Span:
+        return replace(span, column=span.column + column) if span.line > first.line else span
 
-def _moved(diagnostic: Diagnostic, opening: int, column: int) -> Diagnostic:
-    span = diagnostic.span
-    if not column or span.line <= opening:
-        return diagnostic
-    moved = Span(span.path, span.line, span.column + column, span.length)
-    return Diagnostic(diagnostic.code, diagnostic.message, moved, diagnostic.help, diagnostic.severity)
+    if column and chart:
+        files = tuple(replace(mention, span=moved(mention.span)) for mention in chart.files)
+        chart = replace(chart, files=files, places={path: moved(span) for path, span in chart.places.items()})
+    return chart, tuple(replace(found, span=moved(found.span)) for found in reading.found)
 
 
 def _is_bearable(reading: Reading) -> bool:

@@ -44,7 +44,7 @@ class Gallery:
             source=Link(chart.source, chart.source_url) if chart.source else None,
             picture=figure.picture,
             files=tuple(
-                Link(path.rpartition("/")[2], url) for (_, path), url in zip(figure.files, figure.links, strict=True)
+                Link(path.rpartition("/")[2], url) for (_, path, _), url in zip(figure.files, figure.links, strict=True)
             ),
         )
         if not figure.is_inline:

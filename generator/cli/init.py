@@ -16,7 +16,7 @@ from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
 from generator.desk import init
 from generator.diagnostic import Diagnostic, Span, UserError
 
-_NEXT = ("headframe build", 'headframe new "Your first headline"')
+_NEXT = ("headframe serve --open", 'headframe new "Your first headline"', "headframe build")
 
 
 @click.command("init")

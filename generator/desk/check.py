@@ -64,7 +64,7 @@ def check(options: Options, *, external: bool = False) -> Checked:
         answers = Web(options.site / engine.CACHE).answers(desk.outward, options.progress)
         findings += answers.findings
     told = [*desk.weighed(findings), *(_mild(d) for d in desk.weighed(answers.moved if answers else ()))]
-    return Checked(len(desk.briefings), ordered([*site.diagnostics, *map(desk.placed, told)]), preview, answers)
+    return Checked(desk.count, ordered([*site.diagnostics, *map(desk.placed, told)]), preview, answers)
 
 
 def _mild(finding: Diagnostic) -> Diagnostic:
@@ -99,6 +99,11 @@ class _Desk:
     def briefings(self) -> tuple[Briefing, ...]:
         """Every briefing, shown or not, newest first."""
         return self.site.index.briefings
+
+    @property
+    def count(self) -> int:
+        """How many briefings were read, those with errors too."""
+        return sum(path.startswith("briefings/") for path in self.site.copy.digests)
 
     def findings(self) -> tuple[list[Diagnostic], Preview | None]:
         """What there is to tell of the site, and of what subscribers will see.

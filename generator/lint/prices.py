@@ -14,6 +14,7 @@ _SUM = (
     rf"(?:(?:[A-Z]{{1,3}}|U\.S\.)?[$€£¥][ \u00a0]?|\b(?:USD|CAD|AUD|EUR|GBP|CNY|RMB)[ \u00a0]){_NUMBER}"
     rf"|\b{_NUMBER}[ \u00a0](?:cents|pence|dollars|euros|pounds sterling|yuan|rand)\b"
 )
+_SIGNS, _CURRENCIES = frozenset("$€£¥"), words("usd cad aud eur gbp cny rmb cents pence dollars euros pounds yuan rand")
 _NOW = r"(?:\s+(?:now|currently|still|today))?"
 _NEAR = (
     r"(?:\s+(?:now|currently|still|today|up|down|back|just|at|about|above|around|below|close to|for|near|nearly|over|"
@@ -43,7 +44,7 @@ _HINTS = words(
     quoted sell sells settle settled settles settling sits sold spot stands trade traded trades trading
     """
 )
-"""Words of which each way to tell a price has one."""
+"""Words of which each way to tell a price has one, beside its currency."""
 
 _SPAN = "day|night|week|month|quarter|year|decade|century|summer|winter|spring|autumn|fall|season"
 _DATED = re.compile(
@@ -75,6 +76,8 @@ def undated_price(story: Story) -> Iterator[Diagnostic]:
     if not story.is_english():
         return
     for sentence in story.saying(_HINTS):
+        if _SIGNS.isdisjoint(sentence.text) and _CURRENCIES.isdisjoint(sentence.words):
+            continue
         found = _PRICE.search(sentence.text)
         if found is None or sentence.passage.is_quoted or sentence.passage.table:
             continue

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.diagnostic import Diagnostic
+from generator.markdown import typography
 from generator.markdown.place import Locator
 from generator.model import Chart
 
 NAME = "chart"
+
+
+_WORDS = ("title", "subtitle", "description", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Charts:
             token.type, token.meta = NAME, {"mark": f"{mark}-{len(charts)}"}
             token.content = ""
             if chart:
+                chart = _typeset(chart)
                 token.content = f"{chart.title}\n{chart.description}"
                 charts.append(chart)
         return cls(tuple(charts), tuple(found), mark)
@@ -50,3 +56,8 @@ class Charts:
     def opened(self, markup: str) -> str:
         """A body's HTML with SOH n SOH where its charts stand."""
         return re.sub(rf"<p>{self.mark}-(\d+)</p>", "\1\\1\1", markup.replace("\1", ""))
+
+
+def _typeset(chart: Chart) -> Chart:
+    """A chart whose words have the quotation marks and dashes of the text around it."""
+    return replace(chart, **{name: typography.plain(getattr(chart, name)) for name in _WORDS})

@@ -21,8 +21,9 @@ from generator.markdown import prose, typography
 
 PAGE_IDS = frozenset(
     {"content", "disclosure", "corrections", "sources", "disclaimer", "videos", "recommended", "related"}
+    | {"topic-beside", "topic-disclosed"}
 )
-"""The ids of a briefing's page, which no heading and no element of a body takes."""
+"""The ids of the pages that show a body, which no heading and no element of one takes."""
 
 FLATTEN = "flatten the lists and quotations: three levels are plenty for a reader"
 

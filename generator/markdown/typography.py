@@ -38,6 +38,14 @@ def typeset(state: StateCore) -> None:
             _quotes(token.children)
 
 
+def plain(text: str) -> str:
+    """A text without markup, typeset."""
+    token = Token("text", "", 0, content=text)
+    _dashes([token])
+    _quotes([token])
+    return token.content
+
+
 def _dashes(children: Sequence[Token]) -> None:
     address, before = False, None
     for token in children:

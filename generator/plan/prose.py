@@ -55,7 +55,7 @@ class Links:
 
     def _figure(self, number: int, chart: Chart, file: str, page: str, found: list[Diagnostic]) -> Figure:
         """A chart of a body, the files of its data known by what is in them."""
-        files: list[tuple[str, str]] = []
+        files: list[tuple[str, str, str]] = []
         digests: dict[str, str] = {}
         for mention in chart.files:
             place = _media_path(unquote(mention.text), file)
@@ -65,7 +65,7 @@ class Links:
                 help_ = "check the name, its case too" if place else "write media/NAME.csv"
                 found.append(Diagnostic("missing-media", message, mention.span, help_))
             else:
-                files.append((mention.text, media.path))
+                files.append((mention.text, media.path, media.digest))
                 digests[mention.text] = media.digest
         return Figure(
             key=kept.key(chart, digests, self.language, release.digest()),
@@ -74,7 +74,7 @@ class Links:
             language=self.language,
             picture=self.addresses.link(f"/{picture_of(page, number)}"),
             files=tuple(files),
-            links=tuple(self.addresses.link(f"/{path}") for _, path in files),
+            links=tuple(self.addresses.link(f"/{path}") for _, path, _ in files),
             is_inline=not self.addresses.everywhere,
         )
 

@@ -22,7 +22,7 @@ from watchdog.observers.polling import PollingObserver
 from generator.layouts import LAYOUTS
 from generator.sources import CONTENT, is_private
 
-_QUIET_SECONDS = 0.04
+_QUIET_SECONDS = 0.03
 """An editor saves in several steps; what it does between them takes a few milliseconds."""
 _PATIENCE_SECONDS = 0.5
 """After which something is to be seen even while files go on changing."""

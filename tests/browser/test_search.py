@@ -421,6 +421,33 @@ finder.open().then(async () => {
 """
 
 
+def test_what_answers_best_comes_first(tmp_path: Path, open_site: Callable[[Path], Page]) -> None:
+    site = Site.new(tmp_path / "site", SETTINGS)
+    filler = "Nothing but sand and gravel in these few words of text."
+    site.briefing("text", f"Rutile. {filler}", title="Of sand", date="2026-02-05")
+    site.briefing("headline", filler, title="Rutile rises", date="2026-02-04")
+    site.briefing("standfirst", filler, title="Of gravel", summary="Rutile is meant.", date="2026-02-03")
+    site.briefing("topic", filler, title="Of stones", tags=["rutile"], date="2026-02-01")
+    site.briefing("apart", f"Export it. {filler} Controls too.", title="Of words apart", date="2026-02-09")
+    site.briefing("together", f"Export controls. {filler} It too.", title="Of words together", date="2026-02-02")
+    site.briefing("old", f"Zircon. {filler}", title="Of old zircon", date="2020-02-02")
+    site.briefing("new", f"Zircon. {filler}", title="Of new zircon", date="2026-02-02")
+    site.build()
+    page = open_site(site.output)
+    page.open()
+    found = json.loads(
+        page.driver.execute_async_script(FIND, ["rutile", "export controls", "zircon", "rutile zebra zircon"])
+    )
+    assert [titles for titles, *_ in found[:3]] == [
+        ["Rutile rises", "Of gravel", "Of stones", "Of sand"],
+        ["Of words together", "Of words apart"],
+        ["Of new zircon", "Of old zircon"],
+    ]
+    titles, some, *_ = found[3]
+    assert some
+    assert len(titles) == 6
+
+
 def test_a_large_index_in_parts_gives_what_a_small_one_gives(
     site: Site, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_site: Callable[[Path], Page]
 ) -> None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from sites.runner import Site
 from sites.session import Session
 
-from browser.chrome import barriers, blocked, look
+from browser.chrome import barriers, blocked
+from browser.desk import OVERLAY, Desk
 
-PATIENCE_SECONDS = 60
 ORE = "2026/02/ore/"
 LAYOUT = """{% extends "headframe/base.html" %}
 {% block extra_head %}<meta http-equiv="Content-Security-Policy" content="default-src 'self'">{% endblock %}
 """
-OVERLAY = "document.querySelector('headframe-preview')?.shadowRoot"
 
 
 @pytest.fixture
@@ -32,51 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.briefing("ore", "On ore.", tags=["tin"])
     site.briefing("tin", "On tin.", tags=["tin"], date="2026-02-19")
     return site
-
-
-class Desk:
-    """An editor's screen: a session in a terminal, and a page of it in a browser."""
-
-    def __init__(self, site: Site, driver: webdriver.Chrome) -> None:
-        self.site = site
-        self.driver = driver
-        self.session = Session(site)
-        assert self.session.url  # it is built, and good
-
-    def open(self, path: str, width: int = 1280, scheme: str = "light") -> None:
-        """Open a page of the site, and mark it."""
-        look(self.driver, self.session.url + path, width, scheme)
-        self.mark()
-
-    def mark(self) -> None:
-        """Have the page remember that it has not been loaded anew since."""
-        self.run("window.isTheSame = true")
-
-    @property
-    def is_the_same(self) -> bool:
-        return bool(self.run("return window.isTheSame === true"))
-
-    def run(self, script: str) -> Any:
-        return self.driver.execute_script(script)
-
-    def until(self, script: str) -> Any:
-        """Wait until an expression is true in the page; its value."""
-        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05)
-        return wait.until(lambda driver: driver.execute_script(f"return {script}"), f"not true: {script}")
-
-    def until_text(self, text: str) -> None:
-        self.until(f"document.body?.innerText.includes({text!r})")
-
-    def until_reloaded(self) -> None:
-        self.until("window.isTheSame === undefined && document.readyState === 'complete'")
-
-    def until_overlay(self) -> str:
-        """Wait until what is wrong is laid over the page; its text."""
-        self.until(f"{OVERLAY}?.querySelector('dialog').open")
-        return str(self.run(f"return {OVERLAY}.querySelector('dialog').innerText"))
-
-    def until_no_overlay(self) -> None:
-        self.until("document.querySelector('headframe-preview') === null")
 
 
 @pytest.fixture

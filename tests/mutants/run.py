@@ -20,6 +20,9 @@ REPOSITORY = Path(__file__).parents[2]
 EDITS = ("tests/sites/test_edits.py",)
 CRASH = ("tests/sites/test_crash.py", "-k", "killed_before")
 FOUND = ("tests/sites/test_found.py",)
+SEARCH = ("tests/sites/test_search.py",)
+SEARCHING_TEST = ("tests/unit/plan/test_searching.py",)
+INGREDIENTS_TEST = ("tests/unit/plan/test_ingredients.py",)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Mutant:
 
 
 INGREDIENTS, PUBLISH, BUILD = "generator/plan/ingredients.py", "generator/publish.py", "generator/build.py"
+SEARCHING = "generator/plan/searching.py"
 TEMPLATES, STORE, SIGNATURE = "generator/templates.py", "generator/store.py", "generator/signature.py"
 MUTANTS = (
     Mutant(
@@ -92,6 +96,18 @@ MUTANTS = (
         'return {"settings": self.settings, **{name',
         "return {**{name",
     ),
+    Mutant("search without the text", SEARCHING, "(entry.path, entry.text) for", "entry.path for", SEARCH),
+    Mutant(
+        "search without topics", SEARCHING, "texts, self.ingredients.cards_of(entries)))[", "texts))[", INGREDIENTS_TEST
+    ),
+    Mutant(
+        "search of a preview",
+        SEARCHING,
+        "(self.cards.index.entries) if not entry.status]",
+        "(self.cards.index.entries)]",
+        SEARCH,
+    ),
+    Mutant("search without companies", SEARCHING, "related_count=0,", "related_count=0, companies={},", SEARCHING_TEST),
     Mutant(
         "a card without the title",
         "generator/manuscript.py",

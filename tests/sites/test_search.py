@@ -18,12 +18,17 @@ from sites.runner import shown as diagnostic
 SETTINGS = "title: Searched\nurl: https://example.org/\nrequire: []\nsearch: true\n"
 
 
+def fields(n: int) -> dict[str, Any]:
+    """A front matter that tells nothing of the body."""
+    return {"date": f"2026-02-{n:02}", "summary": "In short.", "tags": ["gallium", f"t{n}"]}
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A site of nine briefings."""
     made = Site.new(tmp_path / "site", SETTINGS)
     for n in range(1, 10):
-        made.briefing(f"b{n}", f"Text number{n} on gallium.", date=f"2026-02-{n:02}", tags=["gallium", f"t{n}"])
+        made.briefing(f"b{n}", f"Text number{n} on gallium.", **fields(n))
     made.write("content/pages/about.md", "---\ntitle: About\n---\nAbout gallium.\n")
     return made
 
@@ -85,7 +90,7 @@ def test_nothing_is_indexed_when_nothing_it_covers_has_changed(site: Site, index
 def test_an_edit_changes_its_own_file_of_texts_and_its_segment(site: Site, indexed: list[int]) -> None:
     site.build()
     before = set(site.tree())
-    site.briefing("b9", "Text on wolframite.", date="2026-02-09", tags=["gallium", "t9"])
+    site.briefing("b9", "Text on wolframite.", **fields(9))
     site.build()
     assert indexed == [9, 9]
     gone, new = before - set(site.tree()), set(site.tree()) - before

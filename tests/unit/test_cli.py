@@ -306,3 +306,17 @@ def test_a_mistyped_option_is_told_which_was_meant(site: Path) -> None:
     done = build(site, "--draft")
     assert done.exit_code == 2
     assert "--drafts" in done.stderr
+
+
+# Haste
+
+
+def test_no_command_but_serve_pays_for_a_server() -> None:
+    program = (
+        "import sys\nfrom generator.cli import main\nmain(['--help'], standalone_mode=False)\n"
+        "from generator.serve import workshop\n"
+        "print(sorted({'starlette', 'uvicorn', 'watchdog', 'asyncio', 'anyio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "serve" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -72,7 +72,9 @@ def test_every_command_that_a_page_has_one_type_exists(page: Path) -> None:
 
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [re.split(r"[<>=;\[ ]", requirement)[0].lower() for requirement in project["dependencies"]]
+    optional = project["optional-dependencies"]
+    extras = [requirement for extra in optional.keys() - {"test"} for requirement in optional[extra]]
+    names = [re.split(r"[<>=;\[ ]", requirement)[0].lower() for requirement in (*project["dependencies"], *extras)]
     page = (DOCS / "dependencies.md").read_text(encoding="utf-8").lower()
     assert [name for name in names if f"pypi.org/project/{name}/" not in page] == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import fingerprint
 from generator.charts import drawing, fence, kept
 from generator.charts.drawing import Drawing
 from generator.diagnostic import Span, UserError
@@ -23,12 +24,13 @@ def read(text: str) -> Chart:
     return chart
 
 
-def figure(chart: Chart, files: Mapping[str, str], language: str = "en") -> Figure:
-    return Figure("k", 1, kept.written(chart), language, "/a/chart-1.png", files=tuple(files.items()))
+def figure(chart: Chart, files: Mapping[str, str], content: Path) -> Figure:
+    known = tuple((name, path, fingerprint.of_file(content / path)) for name, path in files.items())
+    return Figure("k", 1, kept.written(chart), "en", "/a/chart-1.png", files=known)
 
 
 def drawn(text: str, files: Mapping[str, str] | None = None, content: Path = Path()) -> Drawing:
-    return drawing.read(drawing.made(figure(read(text), files or {}), content))
+    return drawing.read(drawing.made(figure(read(text), files or {}, content), content))
 
 
 def test_a_chart_is_drawn_for_a_column_and_for_a_phone() -> None:
@@ -137,3 +139,15 @@ def test_a_key_tells_all_that_a_drawing_is_made_of() -> None:
         kept.key(chart, digests, "en", "2"),
     ]
     assert len({key, *others}) == 5
+
+
+def test_data_that_changed_since_it_was_digested_is_not_drawn(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("mine,tonnes\nA,1\n", "utf-8")
+    shown = figure(read("bar: media/a.csv\nx: tonnes\ny: mine\n"), {"media/a.csv": "a.csv"}, tmp_path)
+    for change in (lambda: (tmp_path / "a.csv").write_text("mine,tonnes\nA,2\n", "utf-8"), (tmp_path / "a.csv").unlink):
+        change()
+        with pytest.raises(UserError) as error:
+            drawing.made(shown, tmp_path)
+        (told,) = error.value.diagnostics
+        assert told.code in ("changed-meanwhile", "unreadable")
+        assert told.span == Span("content/briefings/a.md", 13, 6, 11)

@@ -104,6 +104,9 @@ def test_places_lead_to_what_is_said_and_not_to_data() -> None:
 def test_a_fence_that_is_indented_has_its_columns_in_the_file() -> None:
     _, found = read(HEAD + DATA + "mark: bars\n", column=4)
     assert [(d.code, d.span.line, d.span.column) for d in found] == [("bad-choice", 14, 11)]
+    chart, _ = read(HEAD + "data: media/a.csv\nmark: bar\n", column=4)
+    assert chart
+    assert (chart.files[0].span.column, chart.places["mark"].column) == (11, 11)
 
 
 def test_what_concerns_the_whole_is_told_at_the_line_that_opens_it() -> None:

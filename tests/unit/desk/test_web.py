@@ -34,6 +34,7 @@ class Elsewhere:
     replies: dict[str, Reply | Callable[[str, int], Reply]] = field(default_factory=dict)
     asked: list[tuple[str, str, float]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
     at_once: int = 0
     most_at_once: int = 0
     delay: float = 0.0
@@ -60,6 +61,7 @@ def elsewhere() -> Iterator[Elsewhere]:
                 told.most_at_once = max(told.most_at_once, told.at_once)
                 told.asked.append((self.command, self.path, time.monotonic()))
                 told.agents.add(self.headers["User-Agent"])
+                told.hosts.add(self.headers["Host"])
                 number = sum(path == self.path and method == self.command for method, path, _ in told.asked)
             time.sleep(told.delay)
             reply = told.replies.get(self.path, (404, {}))
@@ -226,13 +228,26 @@ def test_an_address_of_the_internet_is_public(ip: str) -> None:
     assert is_public(ip)
 
 
-def test_a_public_host_is_asked_at_the_address_that_was_looked_at(
+def test_a_host_is_asked_at_the_very_address_that_was_judged(
     elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For the test, loopback is the internet."""
-    monkeypatch.setattr(visitor, "is_public", lambda ip: ip.startswith("127."))
-    elsewhere.replies |= {"/": (301, {"Location": f"http://localhost:{elsewhere.port}/new"}), "/new": (200, {})}
-    assert answer(elsewhere.url()) == Answer("moved", f"http://localhost:{elsewhere.port}/new", reached=True)
+    """A name that is looked up a second time may lead inside. For the test, loopback is the internet."""
+    looked_up: list[str] = []
+    really = socket.getaddrinfo
+
+    def look_up(host: Any, *arguments: Any, **named: Any) -> Any:
+        if host != "rebinding.example":
+            return really(host, *arguments, **named)
+        looked_up.append(host)
+        return really("127.0.0.1" if len(looked_up) == 1 else "127.0.0.9", *arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(visitor, "is_public", lambda ip: ip == "127.0.0.1")
+    there = elsewhere.url("/new", "rebinding.example")
+    elsewhere.replies |= {"/": (301, {"Location": there}), "/new": (200, {})}
+    assert answer(elsewhere.url()) == Answer("moved", there, reached=True)
+    assert looked_up == ["rebinding.example"]
+    assert elsewhere.hosts == {f"127.0.0.1:{elsewhere.port}", f"rebinding.example:{elsewhere.port}"}
 
 
 # Manners

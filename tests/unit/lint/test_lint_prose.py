@@ -123,6 +123,12 @@ def test_the_words_of_real_briefings_are_those_that_the_markdown_parser_finds(fi
     assert sorted(filter(None, ours)) == sorted(filter(None, words))
 
 
+def test_a_sign_behind_a_backslash_stands_behind_it() -> None:
+    (block,) = read("Some \\*US\\$5 million.", 3).blocks
+    assert block.text == "Some *US$5 million."
+    assert [block.span(at, at + 1).column for at in (5, 6, 8, 9)] == [7, 8, 11, 12]
+
+
 def test_a_phrase_over_two_lines_is_marked_to_the_end_of_the_first() -> None:
     (block,) = read("It is set to\nsoar again.", 3).blocks
     span = block.span(6, 17)

@@ -265,7 +265,7 @@ def test_a_chart_is_shown_inline_on_a_page_and_as_a_picture_beside_it_in_a_feed(
 def test_a_charts_data_lies_in_media() -> None:
     (figure,), told = figures("bar: /media/data.csv\nx: a\ny: b", url="https://example.org/brief/")
     assert told == []
-    assert figure.files == (("/media/data.csv", "media/data.csv"),)
+    assert figure.files == (("/media/data.csv", "media/data.csv", "5"),)
     assert figure.links == ("/brief/media/data.csv",)
     assert figures("bar: media/gone.csv\nx: a\ny: b")[1] == ["there is no content/media/gone.csv"]
     assert figures("data: ../../pages/a.csv\nmark: bar")[1] == ["../../pages/a.csv does not lead into media/"]
