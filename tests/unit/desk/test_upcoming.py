@@ -15,8 +15,9 @@ from generator.desk.upcoming import Turn, Upcoming, turns, upcoming
 from generator.request import Options
 
 AS_OF = datetime(2026, 2, 20, 12, tzinfo=UTC)
+SETTINGS = "title: The Shaft\nurl: https://example.org/\nrequire: []\ntimezone: America/Toronto\ncards: false\n"
 SITE: dict[str, str | bytes] = {
-    "content/site.yaml": "title: The Shaft\nurl: https://example.org/\nrequire: []\ntimezone: America/Toronto\ncards: false\n",
+    "content/site.yaml": SETTINGS,
     "content/briefings/ore.md": "---\ntitle: Ore\ndate: 2026-02-01\n---\nOn ore.\n",
     "content/briefings/tin.md": "---\ntitle: Tin\ndate: 2026-02-21T07:00\n---\nOn [ore](ore.md).\n",
 }
