@@ -223,7 +223,7 @@ def test_the_overlay_can_be_laid_aside_and_taken_up(failing: Desk) -> None:
     assert failing.run(f"return {dialog}.contains({OVERLAY}.activeElement)")
     failing.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
     failing.until(f"!{dialog}.open")
-    assert failing.run(f"return {OVERLAY}.activeElement.className") == "open"
+    failing.until(f"{OVERLAY}.activeElement.className === 'open'")
     failing.driver.switch_to.active_element.send_keys(Keys.ENTER)
     failing.until(f"{dialog}.open")
     failing.run(f"{OVERLAY}.querySelector('.close').click()")

@@ -268,6 +268,7 @@ def test_warnings_are_said_once(site: Site, serve: Serve) -> None:
     session.line(r"new\.md: ")
     site.write("content/briefings/more.txt", "x")
     session.line(r"more\.txt: ")
+    session.end()
     assert len([line for line in session.warned if "file-ignored" in line]) == 2
 
 
