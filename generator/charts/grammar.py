@@ -180,7 +180,10 @@ class Reader:
         if value is not None and shape.words is None and "string" in shape.types and _kind(value) not in shape.types:
             value = text  # `field: 2023` names the column 2023
         if is_null(node) and "null" not in shape.types:
-            self.reading.report("empty-value", f"{path} has no value", node, "write one, or take the key out")
+            end: Any = node.end_mark
+            is_comment = self.reading.text[end.index :].partition("\n")[0].lstrip().startswith("#")
+            help_ = 'put a colour in quotes: "#b3261e"' if is_comment else "write one, or take the key out"
+            self.reading.report("empty-value", f"{path} has no value", node, help_)
             return None
         if not self._fits(_kind(value), node, shape, path):
             return None

@@ -43,17 +43,6 @@ image.onload = () => done([image.naturalWidth, image.naturalHeight]);
 image.onerror = () => done([0, 0]);
 image.src = arguments[0];
 """
-CHARTS = """
-const shown = name => document.querySelector(".chart-" + name).getBoundingClientRect().height > 0;
-const boxes = {wide: shown("wide"), narrow: shown("narrow")};
-const picture = document.querySelector(boxes.wide ? ".chart-wide svg" : ".chart-narrow svg");
-const words = picture.querySelector("text");
-const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
-return {
-  boxes, width: picture.getBoundingClientRect().right, letters: scale * parseFloat(getComputedStyle(words).fontSize),
-  color: getComputedStyle(words).fill,
-};
-"""
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

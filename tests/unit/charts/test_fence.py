@@ -131,6 +131,12 @@ def test_what_concerns_the_whole_is_told_at_the_line_that_opens_it() -> None:
         (f"{HEAD}{DATA}mark: bars\n", 'mark may not be "bars"', "did you mean bar?"),
         (f"{HEAD}bar: [{{a: x, b: 1}}]\nx: c\ny: a\n", 'the data has no column "c"', "there are: a, b"),
         (f"{HEAD}bar: [{{a: x, b: 1}}]\nx: b\n", "the chart does not say which column is y", "add y: a"),
+        (
+            f"{HEAD}{DATA}mark:\n  type: bar\n  width: #c00\n",
+            "mark.width has no value",
+            'put a colour in quotes: "#b3261e"',
+        ),
+        (f"{HEAD}{DATA}mark:\n  type:\n", "mark.type has no value", "write one, or take the key out"),
         (f"{HEAD}map: {{Chnia: 1}}\n", 'there is no country "Chnia"', "did you mean china?"),
     ],
 )
