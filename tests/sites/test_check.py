@@ -25,6 +25,12 @@ cards: false
 companies: {"TSXV:RUA": Example Rutile}
 feed: {authority: example.org, start: 2022-01-01}
 """
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000008200"
+    "8177cd72b60000000049454e44ae426082"
+)
+"""A grey dot."""
+
 LONG = " ".join(f"Word {n} of a briefing on ore and its price in the region of Example-{n % 17}." for n in range(60))
 
 
@@ -142,7 +148,7 @@ def test_a_briefing_leaves_a_code_unsaid_and_others_do_not(site: Site) -> None:
 
 def test_a_standing_page_leaves_a_code_unsaid(site: Site) -> None:
     page = "---\ntitle: About\n{more}---\n[x](/none/) ![](../media/rig.png)\n"
-    site.write("content/media/rig.png", b"x")
+    site.write("content/media/rig.png", PNG)
     site.write("content/pages/about.md", page.format(more=""))
     assert codes(site) == ["dead-link", "alt-missing"]
     site.write("content/pages/about.md", page.format(more="lint_ignore: [dead-link, alt-missing]\n"))
@@ -254,7 +260,7 @@ def test_what_others_laid_into_the_output_folder_may_be_linked_to(site: Site) ->
 
 def test_where_there_are_errors_links_wait(site: Site) -> None:
     site.briefing("ore", "[x](/2026/02/tin/)")
-    site.write("content/media/rig.png", b"x")
+    site.write("content/media/rig.png", PNG)
     site.write("content/briefings/tin.md", "---\ntitle: Tin\n---\n")
     assert codes(site) == ["missing-field"]
 
@@ -264,7 +270,7 @@ def test_where_there_are_errors_links_wait(site: Site) -> None:
 
 def test_media_that_nothing_shows_are_told(site: Site) -> None:
     for name in ("used", "front", "extra", "draft", "layout", "css", "srcset", "a b", "orphan"):
-        site.write(f"content/media/{name}.png", b"x")
+        site.write(f"content/media/{name}.png", PNG)
     site.briefing(
         "ore",
         '![A rig](../media/used.png)\n\n<img srcset="/media/srcset.png 2x" alt="A rig">\n\n![A](<../media/a b.png>)',
