@@ -17,11 +17,12 @@ from generator.views import FileCopy
 
 @dataclass(frozen=True)
 class Media:
-    """The media of one site, by path under content/ in Unicode's form C, and which of them pages show.
+    """The media that were `found`, those by path under content/ in Unicode's form C, and which of them pages show.
 
     `content` is the folder from which they are read when they are made.
     """
 
+    found: tuple[MediaFile, ...]
     files: Mapping[str, MediaFile]
     settings: PictureSettings
     content: Path
@@ -30,7 +31,8 @@ class Media:
     @classmethod
     def of(cls, files: Iterable[MediaFile], settings: PictureSettings, content: Path) -> Media:
         """The media that were found."""
-        return cls({unicodedata.normalize("NFC", file.path): file for file in files}, settings, content)
+        found = tuple(files)
+        return cls(found, {unicodedata.normalize("NFC", file.path): file for file in found}, settings, content)
 
     def find(self, path: str) -> MediaFile | None:
         """The file of a path under content/, whichever Unicode form the two were typed in."""
@@ -49,7 +51,7 @@ class Media:
 
     def outputs(self) -> Iterator[Output]:
         """Each file once, and what `shown` promised. To be asked for last."""
-        for file in self.files.values():
+        for file in self.found:  # of which two may differ in their Unicode form alone: they collide
             yield self._picture(file) if pictures.is_stripped(file.kind) else _copy(file)
         for file in self._shown.values():
             for width in self._widths(file):
