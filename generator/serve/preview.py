@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 import uvicorn
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from generator import sources
 from generator.diagnostic import Diagnostic, Span, UserError
@@ -211,10 +212,12 @@ class _Preview:
     def _again(self, changed: Sequence[str], had_failed: bool) -> bool:
         """Another build; whether it failed."""
         failed = had_failed
+        written: tuple[str, ...] = ()
         for news, _ in self._news():
+            written = tuple(dict.fromkeys((*written, *news.written)))
             if news.done:
                 failed = news.failed
-                self._listener.built(changed, news, mended=had_failed and not failed)
+                self._listener.built(changed, replace(news, written=written), mended=had_failed and not failed)
         return failed
 
     def _news(self) -> Iterator[tuple[News, str | None]]:

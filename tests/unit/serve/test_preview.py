@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from newsroom import lay
 
 from generator.diagnostic import Diagnostic, Span, UserError
@@ -130,8 +131,9 @@ def test_a_first_build_that_failed_can_be_mended(told: Run) -> None:
     assert told([BAD], [GOOD]) == [("started", BAD), ("built", (), GOOD, True)]
 
 
-def test_a_part_of_a_build_is_none(told: Run) -> None:
-    assert told([PART, GOOD], [PART, PART, GOOD]) == [("started", GOOD), ("built", (), GOOD, False)]
+def test_what_parts_of_a_build_wrote_is_told_with_the_last(told: Run) -> None:
+    whole = structs.replace(GOOD, written=tuple(dict.fromkeys((*PART.written, *GOOD.written))))
+    assert told([PART, GOOD], [PART, PART, GOOD]) == [("started", GOOD), ("built", (), whole, False)]
 
 
 def test_another_build_is_waited_for_in_silence(told: Run) -> None:
