@@ -1,0 +1,91 @@
+"""Jinja compiled on the guess that every attribute is there: a third of the work, and an exception where the guess is wrong.
+
+Jinja looks each attribute up through a function, so that one that is missing becomes an Undefined, and makes a Markup of
+each text that it escapes, though the next thing is to join it to others. Here an attribute is Python's own and escaped text is
+plain. A template that renders gives what Jinja gives; where it raises, what happens is for an ordinary environment to tell.
+"""
+
+from __future__ import annotations
+
+import keyword
+from types import FunctionType
+from typing import Any
+
+import markupsafe
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
+
+_MAPPING = "extra"
+"""The attribute below which all is a mapping, so that the guess would be wrong."""
+
+
+def _escaped_text(text: str) -> str:
+    return str(markupsafe.escape(text))
+
+
+# What escape calls, which then makes a Markup of it; not public, so it may be gone one day.
+_escape_text = getattr(markupsafe, "_escape_inner", _escaped_text)
+
+
+def escaped(value: object) -> str:
+    """A value as HTML, as `markupsafe.escape` gives it, but not always as Markup."""
+    kind = type(value)
+    if kind is str:
+        return _escape_text(value)
+    return value if kind is Markup else markupsafe.escape(value)  # type: ignore[return-value]  # Markup is a str
+
+
+class _Generator(CodeGenerator):
+    """Writes the Python of a template."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        if keyword.iskeyword(node.attr) or _is_in_mapping(node.node):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """A block in one piece, which need not pass through all the generators that lead to it bit by bit."""
+        if node.scoped or node.required or self.extends_so_far or frame.buffer is not None:
+            super().visit_Block(node, frame)
+        else:
+            self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({self.get_context_ref()}))", node)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+def _is_in_mapping(node: nodes.Node) -> bool:
+    while isinstance(node, (nodes.Getattr, nodes.Getitem, nodes.Call)):
+        if isinstance(node, nodes.Getattr) and node.attr == _MAPPING:
+            return True
+        node = node.node
+    return False
+
+
+class _Context(Context):
+    """Calls macros and plain functions without asking whether they want to know the context."""
+
+    def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        """What a function called in a template gives."""
+        kind = type(function)
+        if kind is Macro or (kind is FunctionType and not function.__dict__):  # where jinja2.pass_context leaves its mark
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return function(*arguments, **named)
+        return super().call(function, *arguments, **named)
+
+
+class SpeculativeEnvironment(Environment):
+    """An environment whose templates raise AttributeError, or anything else, for what Jinja would have made the best of."""
+
+    code_generator_class = _Generator
+    context_class = _Context
+    escaped = staticmethod(escaped)
