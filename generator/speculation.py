@@ -1,13 +1,15 @@
-"""Jinja compiled on the guess that every attribute is there: a third of the work, and an exception where the guess is wrong.
+"""Jinja compiled on the guess that every attribute is there: a third quicker, and an exception where it is not.
 
-Jinja looks each attribute up through a function, so that one that is missing becomes an Undefined, and makes a Markup of
-each text that it escapes, though the next thing is to join it to others. Here an attribute is Python's own and escaped text is
-plain. A template that renders gives what Jinja gives; where it raises, what happens is for an ordinary environment to tell.
+Jinja looks each attribute up through a function, so that one that is missing becomes an Undefined, and makes a Markup
+of each text that it escapes, though the next thing is to join it to others. Here an attribute is Python's own and
+escaped text is plain. A template that renders gives what Jinja gives; where it raises, an ordinary environment has to
+say what becomes of it.
 """
 
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
@@ -20,21 +22,23 @@ from markupsafe import Markup
 _MAPPING = "extra"
 """The attribute below which all is a mapping, so that the guess would be wrong."""
 
+_BLOCKS = "self"
+"""The name that Jinja gives a page's blocks, a mapping as well."""
+
 
 def _escaped_text(text: str) -> str:
     return str(markupsafe.escape(text))
 
 
 # What escape calls, which then makes a Markup of it; not public, so it may be gone one day.
-_escape_text = getattr(markupsafe, "_escape_inner", _escaped_text)
+_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _escaped_text)
 
 
 def escaped(value: object) -> str:
     """A value as HTML, as `markupsafe.escape` gives it, but not always as Markup."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         return _escape_text(value)
-    return value if kind is Markup else markupsafe.escape(value)  # type: ignore[return-value]  # Markup is a str
+    return value if type(value) is Markup else markupsafe.escape(value)
 
 
 class _Generator(CodeGenerator):
@@ -63,6 +67,8 @@ class _Generator(CodeGenerator):
 
 
 def _is_in_mapping(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Name):
+        return node.name == _BLOCKS
     while isinstance(node, (nodes.Getattr, nodes.Getitem, nodes.Call)):
         if isinstance(node, nodes.Getattr) and node.attr == _MAPPING:
             return True
@@ -76,7 +82,8 @@ class _Context(Context):
     def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
         """What a function called in a template gives."""
         kind = type(function)
-        if kind is Macro or (kind is FunctionType and not function.__dict__):  # where jinja2.pass_context leaves its mark
+        # a function that jinja2.pass_context has marked has the mark in its __dict__
+        if kind is Macro or (kind is FunctionType and not function.__dict__):
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
             return function(*arguments, **named)
@@ -84,7 +91,7 @@ class _Context(Context):
 
 
 class SpeculativeEnvironment(Environment):
-    """An environment whose templates raise AttributeError, or anything else, for what Jinja would have made the best of."""
+    """An environment whose templates may raise AttributeError where Jinja would go on with an Undefined."""
 
     code_generator_class = _Generator
     context_class = _Context

@@ -89,9 +89,9 @@ class _Parts:
 
 
 class _Environment(Environment):
-    """Jinja, strict, where no template has globals of its own, and the `parts` of every text are known once it is parsed.
+    """Jinja where no template has globals of its own, and the `parts` of every text are known once it is parsed.
 
-    An undefined variable is an error, and HTML is escaped unless it is ours.
+    It is strict: an undefined variable is an error, and HTML is escaped unless it is ours.
     """
 
     def __init__(self, loader: ChoiceLoader) -> None:
