@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Callable
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 import markupsafe
@@ -21,6 +21,9 @@ from markupsafe import Markup
 
 _MAPPING = "extra"
 """The attribute below which all is a mapping, so that the guess would be wrong."""
+
+_CALLED = frozenset({FunctionType, MethodType, BuiltinFunctionType})
+"""What has no mark of `jinja2.pass_context` if it has no attributes at all; a method shows those of its function."""
 
 _BLOCKS = "self"
 """The name that Jinja gives a page's blocks, a mapping as well."""
@@ -77,13 +80,12 @@ def _is_in_mapping(node: nodes.Node) -> bool:
 
 
 class _Context(Context):
-    """Calls macros and plain functions without asking whether they want to know the context."""
+    """Calls macros, functions and methods without asking those that cannot want to know the context."""
 
     def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
         """What a function called in a template gives."""
         kind = type(function)
-        # a function that jinja2.pass_context has marked has the mark in its __dict__
-        if kind is Macro or (kind is FunctionType and not function.__dict__):
+        if kind is Macro or (kind in _CALLED and not getattr(function, "__dict__", None)):
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
             return function(*arguments, **named)

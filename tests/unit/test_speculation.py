@@ -36,7 +36,7 @@ SOUND = [
     "{% autoescape false %}{{ page.title }}{{ page.html }}{% endautoescape %}",
     "{% set title %}{{ page.title }}{% endset %}{{ title }}{{ '<' ~ title }}",
     "{{ page.links | map(attribute='title') | join(', ') }}{{ page.title | e | safe }}",
-    "{{ of_context(1) }}{{ of_eval_context() }}{{ plain('<', b='>') }}{{ kind('x') }}",
+    "{{ of_context(1) }}{{ desk.of_context(2) }}{{ of_eval_context() }}{{ plain('<', b='>') }}{{ kind('x') }}",
 ]
 GUESSES = [
     "{{ page.gone is defined }}",
@@ -49,6 +49,15 @@ UNSOUND = ["{{ page.gone }}", "{{ gone.title }}", "{{ page.links[7].title }}", "
 @pass_context
 def of_context(context: object, number: int) -> str:
     return f"{type(context).__name__ in {'Context', '_Context'}}{number}"
+
+
+class Desk:
+    """Something with a method that wants to know the context."""
+
+    @pass_context
+    def of_context(self, context: object, number: int) -> str:
+        """The same as the function."""
+        return of_context(context, number)
 
 
 @pass_eval_context
@@ -73,6 +82,7 @@ VARIABLES = {
     "of_context": of_context,
     "of_eval_context": of_eval_context,
     "plain": plain,
+    "desk": Desk(),
     "kind": lambda text: Markup("<i>") + text,
 }
 
