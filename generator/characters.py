@@ -9,8 +9,10 @@ _CHARACTERS = "\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
 _PRINTABLE = re.compile(f"[{_CHARACTERS}]*+")
 _UNPRINTABLE = re.compile(f"[^{_CHARACTERS}]")
 
-_HARMLESS = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {*b"\xc2\xef"})
-"""Bytes in the UTF-8 of nothing unprintable, or beside one of those left out: C2 begins C1, EF U+FFFE."""
+_HARMLESS = bytes({*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)} - {0xEF})
+"""Bytes in the UTF-8 of nothing unprintable but C1; EF begins U+FFFE."""
+
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 
 
 def printable(text: str) -> str:
@@ -26,4 +28,5 @@ def encoded(text: str) -> bytes:
     except UnicodeEncodeError:
         return printable(text).encode()
     # Taking all that is harmless out leaves nothing of nearly every page, in a fifth of the time of a match.
-    return printable(text).encode() if data.translate(None, _HARMLESS) else data
+    is_plain = not data.translate(None, _HARMLESS) and not _C1.search(data)
+    return data if is_plain else printable(text).encode()
