@@ -27,6 +27,8 @@ _STAGE = ".headframe-stage"
 _FOLDERS, _SINGLE = "folders", "single"
 _VERSION = 1
 _NAME_BYTES = 255
+_NO_NAMES = frozenset({b"", b".", b".."})
+_OURS = frozenset({RECORD, _STAGE})
 
 
 class Published(Struct, frozen=True):
@@ -62,20 +64,16 @@ class Stage:
         digest = fingerprint.of_file(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
         if _holds(f"{self.folder}/{path}", data, digest):
             return Staged(path, digest, is_new=False)
-        file = self._waiting(path)
-        try:
-            _write(file, data)
-        except FileNotFoundError:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-            _write(file, data)
+        _write(self._waiting(path), data)
         return Staged(path, digest, is_new=True)
 
     def _waiting(self, path: str) -> str:
         """Where an output waits: with its folder if that is new, so that the two can be put in place at one stroke."""
-        parent = path.rpartition("/")[0]
-        if not parent or Path(f"{self.folder}/{parent}").is_dir():
-            return f"{self._place}/{_SINGLE}/{fingerprint.of_text(path)}"
-        return f"{self._place}/{_FOLDERS}/{path}"
+        stage, parent = f"{self.folder}/{_STAGE}", path.rpartition("/")[0]
+        if not parent or os.path.isdir(f"{self.folder}/{parent}"):  # noqa: PTH112 - a fifth of the time that a Path takes
+            return f"{stage}/{_SINGLE}/{fingerprint.of_text(path)}"
+        _have_folder(f"{stage}/{_FOLDERS}/{parent}")
+        return f"{stage}/{_FOLDERS}/{path}"
 
     def publish(self, planned: Sequence[str], written: Sequence[str]) -> Published:
         """Bring the folder to hold exactly the outputs `planned` beside what is not ours.
@@ -161,6 +159,15 @@ def staging(folder: Path) -> Iterator[Stage]:
     except OSError as error:
         place = Path(error.filename or folder)
         raise UserError([_unwritten(place, (error.strerror or str(error)).lower())]) from error
+
+
+def _have_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - nearly always it is this one that is missing, and no other
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - the same
 
 
 def _write(file: str, data: bytes | Path) -> None:
@@ -319,11 +326,15 @@ def recorded(folder: Path) -> set[str]:
 def _is_inside(path: str) -> bool:
     """Whether a path can be that of a file of the site, in the output folder and not of our own record-keeping."""
     try:
-        parts = path.encode().split(b"/")
+        data = path.encode()
     except UnicodeEncodeError:
         return False
-    return path.partition("/")[0] not in {RECORD, _STAGE} and all(
-        part not in {b"", b".", b".."} and b"\0" not in part and len(part) <= _NAME_BYTES for part in parts
+    parts = data.split(b"/")
+    return (
+        path.partition("/")[0] not in _OURS
+        and b"\0" not in data
+        and _NO_NAMES.isdisjoint(parts)
+        and max(map(len, parts)) <= _NAME_BYTES
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import asdict
 
-from generator import feed, search
+from generator import characters, feed, search
 from generator.charts.gallery import Gallery
 from generator.derived import Derivatives
 from generator.plan import Output
@@ -38,7 +38,7 @@ class Renderer:
         """The output's bytes, or the file that it is a copy of. UserError where a template fails."""
         if output.recipe == "template":
             text = self.layouts.render(output.template, asdict(output.view))
-            return feed.printable(text).encode()
+            return characters.encoded(text)
         if output.recipe == "media":
             return self.content / str(output.view.source)
         if output.recipe == "derived":

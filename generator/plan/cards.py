@@ -55,6 +55,7 @@ class Cards:
     _terms: dict[tuple[str, str], Term] = field(default_factory=dict)
     _prose: dict[str, Prose] = field(default_factory=dict)
     _days: dict[str, Day] = field(default_factory=dict)
+    _teasers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Addresses:
@@ -230,15 +231,17 @@ class Cards:
 
     def _related(self, match: Match) -> RelatedEntry:
         entry = self.index.entries[match.place]
-        view = Related(
-            url=self.addresses.link(entry.path),
-            title=entry.briefing.title,
-            excerpt=excerpt.excerpt(summary(entry), EXCERPT_WORDS),
-            date=self.published(entry),
-            reasons=match.reasons,
-            pinned=match.pinned,
-        )
-        return RelatedEntry(entry, view)
+        url, teaser = self._teaser(entry)
+        title, day = entry.briefing.title, self.published(entry)
+        return RelatedEntry(entry, Related(url, title, teaser, day, match.reasons, match.pinned))
+
+    def _teaser(self, entry: Entry) -> tuple[str, str]:
+        """Where a briefing is and how it begins, for the five that it is related to."""
+        known = self._teasers.get(entry.path)
+        if known is None:
+            url, teaser = self.addresses.link(entry.path), excerpt.excerpt(summary(entry), EXCERPT_WORDS)
+            known = self._teasers[entry.path] = (url, teaser)
+        return known
 
     def recommended(self, briefing: Briefing) -> tuple[Card, ...]:
         """The editor's picks, as cards."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from generator.views import BriefingView, FeedLink, Head, Link, Pager, Picture
 HEADLINE_CHARACTERS = 110
 """Google's guidelines for NewsArticle ask for headlines no longer."""
 
-_SCRIPT_UNSAFE = re.compile("[<>&\u2028\u2029]")
+_SCRIPT_UNSAFE = {character.encode(): f"\\u{ord(character):04x}".encode() for character in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,10 @@ def _for_networks(image: Picture | None) -> Picture | None:
 
 def ld(*things: dict[str, object]) -> str:
     """JSON-LD that may stand inside <script> (HTML, section 4.12.1.3): nothing in it ends the element."""
-    text = msgspec.json.encode({"@context": "https://schema.org", "@graph": things}).decode()
-    return _SCRIPT_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    data = msgspec.json.encode({"@context": "https://schema.org", "@graph": things})
+    for character, escaped in _SCRIPT_UNSAFE.items():  # which takes half the time of one regular expression
+        data = data.replace(character, escaped)
+    return data.decode()
 
 
 def shortened(text: str, characters: int) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sites.runner import GOLDEN, Site, Tree, tree
 
+from generator.templates import Layouts
+
 SITES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "content").is_dir())
 LINES = 200
 
@@ -24,6 +26,18 @@ def test_the_golden_sites_come_out_as_they_are_checked_in(name: str, tmp_path: P
         shutil.copytree(site.output, expected)
     report = differences(tree(expected), site.tree())
     assert not report, f"HEADFRAME_UPDATE_GOLDEN=1 accepts this:\n{report}"
+
+
+def test_plain_jinja_gives_the_same_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Layouts, "environment", Layouts._plain)
+    site = Site.copy_of(GOLDEN / "everything", tmp_path / "site")
+    site.build()
+    assert not differences(tree(GOLDEN / "everything" / "expected"), site.tree())
+
+
+def test_nothing_that_ships_needs_plain_jinja(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Layouts, "_plain")
+    Site.copy_of(GOLDEN / "everything", tmp_path / "site").build()
 
 
 def differences(expected: Tree, actual: Tree) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator import build as build_room
-from generator import feed, release
+from generator import characters, release
 from generator.charts import drawing
 from generator.engine import verify
 from generator.request import Options
@@ -223,4 +223,4 @@ def test_feeds_with_summaries_show_no_chart(site: Site) -> None:
     site.write("content/site.yaml", SETTINGS + "feed: {full_text: false}\n")
     site.build()
     assert "chart-1.png" not in site.page("feed.xml")
-    assert feed.printable("\x1a") == ""
+    assert characters.printable("\x1a") == ""

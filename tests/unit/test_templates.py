@@ -111,6 +111,24 @@ def test_templates_in_what_they_show_are_text(layouts: Made) -> None:
     )
 
 
+# What is compiled on a guess
+
+
+def test_a_template_may_ask_whether_something_is_there(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ day.gone is defined }}{{ settings.key }}{{ day.iso }}"})
+    for iso in ("<1>", "2"):
+        expected = iso.replace("<", "&lt;").replace(">", "&gt;")
+        assert made.render("a.html", {"day": Day(iso, "", ""), "settings": {"key": "k"}}) == f"Falsek{expected}"
+
+
+def test_a_template_that_could_not_be_guessed_is_not_guessed_again(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ counted() }}{{ day.gone is defined }}"})
+    ran: list[int] = []
+    for _ in range(3):
+        made.render("a.html", {"day": Day("", "", ""), "counted": lambda: ran.append(1) or ""})  # type: ignore[func-returns-value]
+    assert len(ran) == 4
+
+
 # Macros whose text is remembered
 
 
