@@ -290,14 +290,18 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
     if known:
         return lambda: known
 
+    def seek() -> None:
+        store.note(_RELATED, search.sought(terms))
+        store.commit()
+
     # not in this process, since a fork is not safe once numpy has started its threads
-    seek = partial(search.sought, terms)
     sought = parallel.aside(seek, _RELATED) if jobs > 1 else seek
 
     def found() -> Found:
-        memo = sought()
-        store.note(_RELATED, memo)
-        store.commit()
+        sought()
+        memo = store.record(_RELATED)
+        if memo is None:
+            raise DamageError("the related articles are missing or damaged")
         answers = search.found(memo)
         answers.memo = b""  # which is in the store now, and would be in every process that is forked from here
         return answers
