@@ -38,7 +38,7 @@ from generator.placard import Theme
 from generator.plan import Matches, Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
-from generator.related import Document, Found, Load, Search, Terms
+from generator.related import Document, Found, Load, Search, Terms, divided
 from generator.render import Renderer
 from generator.request import Options, Result
 from generator.sources import CONTENT, SETTINGS, Sources, SourceText
@@ -50,7 +50,7 @@ _T = TypeVar("_T")
 FEW_CHARTS = 4
 """Charts that one process has drawn sooner than others could be started."""
 
-_RELATED = "related articles"
+_RELATED, _COMPARISON = "related articles", "how briefings compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,9 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
         return lambda: known
 
     def seek() -> None:
-        store.note(_RELATED, search.sought(terms))
+        answers, comparison = divided(search.sought(terms))
+        store.note(_RELATED, answers)
+        store.note(_COMPARISON, comparison)
         store.commit()
 
     # not in this process, since a fork is not safe once numpy has started its threads
@@ -317,7 +319,8 @@ def related_search(index: Index, settings: Settings, store: Store) -> tuple[Sear
         spelled = store.terms([documents[place].key for place in places])
         return (Terms(*spelled[documents[place].key]) for place in places)
 
-    return Search(documents, settings.related_count, store.record(_RELATED) or b""), terms
+    before = store.record(_RELATED) or b""
+    return Search(documents, settings.related_count, before, lambda: store.record(_COMPARISON) or b""), terms
 
 
 def _documents(index: Index, settings: Settings) -> Iterator[Document]:

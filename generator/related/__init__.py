@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.related import plain
 from generator.related.account import Account, Accounts, Share, accounts
 from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, listed, unpacked
+from generator.related.memo import Memo, divided, listed, unpacked
 from generator.related.terms import Terms
 
-__all__ = ["Account", "Accounts", "Document", "Found", "Load", "Match", "Search", "Share", "Terms", "related"]
+__all__ = [
+    "Account",
+    "Accounts",
+    "Document",
+    "Found",
+    "Load",
+    "Match",
+    "Search",
+    "Share",
+    "Terms",
+    "divided",
+    "related",
+]
 
 _SMALL = 300  # briefings that plain Python compares before numpy is imported
 
@@ -29,13 +41,16 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
 class Search:
     """A search for related articles in steps, so that another process can take the one that takes time."""
 
-    def __init__(self, documents: Sequence[Document], count: int, memo: bytes) -> None:
+    def __init__(
+        self, documents: Sequence[Document], count: int, memo: bytes, later: Callable[[], bytes] = bytes
+    ) -> None:
+        """`memo` is that of an earlier search, or the first part of it, to which `later` gives the other."""
         self._places = {document.key: place for place, document in enumerate(documents)}
         self._rows = sorted(documents, key=lambda document: document.key)
         self._listing = listed(self._rows)
         self._count = count
         self._memo = memo
-        self._before = unpacked(memo, count)
+        self._before = unpacked(memo, count, later)
 
     def repeated(self) -> Found | None:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
@@ -43,8 +58,8 @@ class Search:
 
     def sought(self, terms: Load) -> bytes:
         """The memo of the search, which has the answers."""
-        answers = _search(self._rows, self._listing, self._count, self._load(terms), self._before)
-        return Memo(self._count, self._listing, *answers).packed()
+        answers, comparison = _search(self._rows, self._listing, self._count, self._load(terms), self._before)
+        return Memo(self._count, self._listing, answers, lambda: comparison).packed()
 
     def accounts(self, key: str, count: int, most: int, terms: Load) -> Accounts:
         """Why one of the documents has these related articles, if `count` are shown, and not others: `most` of these.
@@ -67,7 +82,7 @@ class Search:
         return lambda numbers: terms([self._places[self._rows[number].key] for number in numbers])
 
     def found(self, memo: bytes) -> Found:
-        """The answers in a memo of this search."""
+        """The answers in a memo of this search, or in the first part of one."""
         known = unpacked(memo, self._count)
         if known is None:
             raise ValueError("a memo of another search")
