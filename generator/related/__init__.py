@@ -8,10 +8,11 @@ from generator.related import plain
 from generator.related.account import Account, Accounts, Share, accounts
 from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, divided, listed, unpacked
+from generator.related.memo import Memo, divided, documents, listed, unpacked
 from generator.related.terms import Terms
 
 __all__ = [
+    "SMALL",
     "Account",
     "Accounts",
     "Document",
@@ -22,10 +23,11 @@ __all__ = [
     "Share",
     "Terms",
     "divided",
+    "documents",
     "related",
 ]
 
-_SMALL = 300  # briefings that plain Python compares before numpy is imported
+SMALL = 300  # briefings that plain Python compares before numpy is imported
 
 
 def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes = b"") -> Found:
@@ -47,29 +49,29 @@ class Search:
         """`memo` is that of an earlier search, or the first part of it, to which `later` gives the other."""
         self._places = {document.key: place for place, document in enumerate(documents)}
         self._rows = sorted(documents, key=lambda document: document.key)
-        self._listing = listed(self._rows)
+        self.listing = listed(self._rows)
         self._count = count
         self._memo = memo
         self._before = unpacked(memo, count, later)
 
     def repeated(self) -> Found | None:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
-        return self.found(self._memo) if self._before and self._before.listing == self._listing else None
+        return self.found(self._memo) if self._before and self._before.listing == self.listing else None
 
     def sought(self, terms: Load) -> bytes:
         """The memo of the search, which has the answers."""
-        answers, comparison = _search(self._rows, self._listing, self._count, self._load(terms), self._before)
-        return Memo(self._count, self._listing, answers, lambda: comparison).packed()
+        answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before)
+        return Memo(self._count, self.listing, answers, lambda: comparison).packed()
 
     def accounts(self, key: str, count: int, most: int, terms: Load) -> Accounts:
         """Why one of the documents has these related articles, if `count` are shown, and not others: `most` of these.
 
         For a search whose own memo was given to it; ValueError for any other.
         """
-        if not self._before or self._before.listing != self._listing:
+        if not self._before or self._before.listing != self.listing:
             raise ValueError("a memo of another search")
         number = next(place for place, row in enumerate(self._rows) if row.key == key)
-        if len(self._rows) <= _SMALL:
+        if len(self._rows) <= SMALL:
             ranked = plain.ranked(number, self._rows, self._load(terms), self._count + SPARE)
         else:
             from generator.related import large  # as below
@@ -94,7 +96,7 @@ def _search(
     rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None
 ) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """An answer for each, and the comparison to go on from; a small site is always searched in full."""
-    if len(rows) <= _SMALL:
+    if len(rows) <= SMALL:
         return plain.answers(rows, count, load), ()
     from generator.related import large  # here, because numpy takes a tenth of a second to import
 

@@ -75,6 +75,11 @@ def listed(rows: Iterable[Document]) -> bytes:
     return _encoder.encode_lines(rows)
 
 
+def documents(listing: bytes) -> list[Document]:
+    """The documents of a listing."""
+    return _decoder.decode_lines(listing)
+
+
 def document(line: bytes) -> Document:
     """The document of a line."""
     return _decoder.decode(line)
