@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator import parallel
 from generator.index import Index, label
 from generator.model import Settings
-from generator.related import SMALL, Document, Found, Load, Search, Terms, divided, documents
+from generator.related import SMALL, Document, Found, Load, Search, Terms, documents
 from generator.store import DamageError, Store
 
 _ANSWERS, _COMPARISON = "related articles", "how briefings compare"
@@ -66,7 +66,7 @@ def _seek(store: Store, is_ready: bool, told: Callable[[], tuple[bytes, int]]) -
         from generator.related import large  # noqa: F401 - which imports numpy; a fork is not safe after that
     listing, count = told()
     search, terms = _search(documents(listing), count, store)
-    answers, comparison = divided(search.sought(terms))
+    answers, comparison = search.sought(terms)
     store.note(_ANSWERS, answers)
     store.note(_COMPARISON, comparison)
     store.commit()

@@ -8,7 +8,7 @@ from generator.related import plain
 from generator.related.account import Account, Accounts, Share, accounts
 from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, divided, documents, listed, unpacked
+from generator.related.memo import Memo, documents, listed, unpacked
 from generator.related.terms import Terms
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Search",
     "Share",
     "Terms",
-    "divided",
     "documents",
     "related",
 ]
@@ -37,7 +36,7 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
     nothing either. A key that no document has is passed over.
     """
     search = Search(documents, count, memo)
-    return search.repeated() or search.found(search.sought(terms))
+    return search.repeated() or search.found(b"".join(search.sought(terms)))
 
 
 class Search:
@@ -58,8 +57,8 @@ class Search:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
         return self.found(self._memo) if self._before and self._before.listing == self.listing else None
 
-    def sought(self, terms: Load) -> bytes:
-        """The memo of the search, which has the answers."""
+    def sought(self, terms: Load) -> tuple[bytes, bytes]:
+        """The memo of the search in two parts, of which the first has the answers."""
         answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before)
         return Memo(self._count, self.listing, answers, lambda: comparison).packed()
 

@@ -38,21 +38,21 @@ class Memo:
         """How the documents compared."""
         return self.compared()
 
-    def packed(self) -> bytes:
-        """As bytes."""
+    def packed(self) -> tuple[bytes, bytes]:
+        """As bytes: the answers, which are always asked for, and how they were found, which seldom is."""
         body = _joined([str(self.most).encode(), self.listing, b"\n".join(self.answers)])
         check = crc32(body)
         head = b"".join((_VERSION, _checked(check), len(body).to_bytes(_LENGTH, "big"), body))
         rest = _joined(self.comparison)
-        return b"".join((head, _checked(crc32(rest, check)), rest)) if rest else head
+        return head, b"".join((_checked(crc32(rest, check)), rest)) if rest else b""
 
 
 def unpacked(packed: bytes, most: int, later: Callable[[], bytes] = bytes) -> Memo | None:
     """A memo from its bytes; None unless they are whole, of this version and made for as many related articles.
 
-    Where they are the first of the two parts of `divided`, `later` gives the other.
+    Where they are the first of its two parts alone, `later` gives the other.
     """
-    end = _end(packed)
+    end = _HEAD + int.from_bytes(packed[_HEAD - _LENGTH : _HEAD], "big")
     body, rest = memoryview(packed)[_HEAD:end], memoryview(packed)[end:]
     check = crc32(body)
     if packed[: len(_VERSION) + _CHECK] != _VERSION + _checked(check) or (rest and not _compared(check, rest)):
@@ -62,12 +62,6 @@ def unpacked(packed: bytes, most: int, later: Callable[[], bytes] = bytes) -> Me
         return None
     compared = partial(_compared, check, rest) if rest else lambda: _compared(check, memoryview(later()))
     return Memo(most, bytes(listing), bytes(answers).split(b"\n") if answers else (), compared)
-
-
-def divided(packed: bytes) -> tuple[bytes, bytes]:
-    """A memo in two parts: the answers, which are always asked for, and how they were found, which seldom is."""
-    end = _end(packed)
-    return packed[:end], packed[end:]
 
 
 def listed(rows: Iterable[Document]) -> bytes:
@@ -83,11 +77,6 @@ def documents(listing: bytes) -> list[Document]:
 def document(line: bytes) -> Document:
     """The document of a line."""
     return _decoder.decode(line)
-
-
-def _end(packed: bytes) -> int:
-    """Where the answers end."""
-    return _HEAD + int.from_bytes(packed[_HEAD - _LENGTH : _HEAD], "big")
 
 
 def _compared(check: int, rest: memoryview) -> Sections:

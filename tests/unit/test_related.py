@@ -126,7 +126,7 @@ def test_plain_words_are_reasons_only_where_no_name_is_shared():
 )
 def test_a_term_is_spelled_as_the_first_does_unless_the_other_knows_better(method, one, other, reason, monkeypatch):
     """An editor's word goes before the texts', and one without the capital of a sentence before one with it."""
-    monkeypatch.setattr(room, "_SMALL", 0 if method == "matrix" else 300)
+    monkeypatch.setattr(room, "SMALL", 0 if method == "matrix" else 300)
     documents = [document("a", 0, *one, ("b",)), document("b", 0, *other)]
     assert reason in search(documents, 5).of(0)[0].reasons
 
@@ -229,7 +229,7 @@ def test_a_site_too_small_has_nothing_related(count):
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_an_empty_text_is_like_nothing(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     assert matches([document("a", 0, Terms()), document("b", 0, Terms())], 5) == ((), ())
     assert matches([], 5) == ()
 
@@ -337,7 +337,7 @@ sites = st.dictionaries(names, documents, max_size=25).map(
 
 def cramp(patch):
     """Matrices even for the smallest site, and little at a time and in reserve, so that it meets all bounds."""
-    patch.setattr(room, "_SMALL", 0)
+    patch.setattr(room, "SMALL", 0)
     patch.setattr(matrix, "_WORK", 40)
     patch.setattr(matrix, "_ROWS", 3)
     patch.setattr(matrix, "_PAIRS", 5)
