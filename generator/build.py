@@ -31,7 +31,7 @@ from generator import settings as settings_room
 from generator.charts.gallery import Gallery, can_draw
 from generator.derived import FOLDER, Derivatives
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
-from generator.index import Entry, Index, Parsed, label
+from generator.index import Index, Parsed, label
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
 from generator.placard import Theme
@@ -270,7 +270,8 @@ def _undrawn(plan: Plan, trial: Trial, options: Options) -> Iterator[Diagnostic]
 def _to_come(copy: Copy, material: Material, trial: Trial, options: Options) -> Iterator[Diagnostic]:
     """The errors that scheduled briefings would bring on their day."""
     settings, as_of = material.settings, instant(options, material.settings)
-    if any(index_room.status(briefing, as_of) == "scheduled" for briefing in material.index.briefings):
+    is_whole = len(material.index.entries) == len(material.index.briefings)
+    if not is_whole and any(index_room.status(b, as_of) == "scheduled" for b in material.index.briefings):
         index, found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
         plan = plan_room.plan(dataclasses.replace(material, index=index), lambda: None)
         undrawn = _undrawn(plan, trial, options)
@@ -289,14 +290,18 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
     if known:
         return lambda: known
 
+    def seek() -> None:
+        store.note(_RELATED, search.sought(terms))
+        store.commit()
+
     # not in this process, since a fork is not safe once numpy has started its threads
-    seek = partial(search.sought, terms)
     sought = parallel.aside(seek, _RELATED) if jobs > 1 else seek
 
     def found() -> Found:
-        memo = sought()
-        store.note(_RELATED, memo)
-        store.commit()
+        sought()
+        memo = store.record(_RELATED)
+        if memo is None:
+            raise DamageError("the related articles are missing or damaged")
         answers = search.found(memo)
         answers.memo = b""  # which is in the store now, and would be in every process that is forked from here
         return answers
@@ -306,7 +311,7 @@ def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Match
 
 def related_search(index: Index, settings: Settings, store: Store) -> tuple[Search, Load]:
     """The search for related articles that goes on from the last one, and what loads the terms that it compares."""
-    documents = [_document(entry, index, settings) for entry in index.entries]
+    documents = list(_documents(index, settings))
 
     def terms(places: Sequence[int]) -> Iterator[Terms]:
         spelled = store.terms([documents[place].key for place in places])
@@ -315,19 +320,20 @@ def related_search(index: Index, settings: Settings, store: Store) -> tuple[Sear
     return Search(documents, settings.related_count, store.record(_RELATED) or b""), terms
 
 
-def _document(entry: Entry, index: Index, settings: Settings) -> Document:
-    briefing = entry.briefing
-    topics = [label(taxonomy, name, settings) for taxonomy, names in briefing.terms.items() for name in names]
-    pinned = [index.find(pin.briefing) for pin in briefing.related if pin.briefing]
-    shown = [index.find(name) for name in briefing.recommended]
-    return Document(
-        key=briefing.path,
-        day=briefing.date.at.toordinal(),
-        digest=bytes.fromhex(entry.terms),
-        topics=tuple(topics),
-        pinned=tuple(other.briefing.path for other in pinned if other),
-        shown=tuple(other.briefing.path for other in shown if other),
-    )
+def _documents(index: Index, settings: Settings) -> Iterator[Document]:
+    called = cache(partial(label, settings=settings))
+    for entry in index.entries:
+        briefing = entry.briefing
+        pinned = [index.find(pin.briefing) for pin in briefing.related if pin.briefing]
+        shown = [index.find(name) for name in briefing.recommended]
+        yield Document(
+            key=briefing.path,
+            day=briefing.date.at.toordinal(),
+            digest=bytes.fromhex(entry.terms),
+            topics=tuple([called(taxonomy, name) for taxonomy, names in briefing.terms.items() for name in names]),
+            pinned=tuple([other.briefing.path for other in pinned if other]),
+            shown=tuple([other.briefing.path for other in shown if other]),
+        )
 
 
 def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache, cached_property
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator import fingerprint, slug
 from generator.diagnostic import Diagnostic, Span
@@ -20,8 +23,7 @@ _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A briefing with its body.
 
     `card` is the digest of what lists show of it, `text` that of its whole file, `terms` that of its terms.
@@ -34,8 +36,7 @@ class Parsed:
     terms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A briefing that the site shows, with its body and its `path` from the site's root ("/2026/02/slug/").
 
     `status` is empty for a published one; in a preview it says why readers do not see it yet, or no more. `card` and
@@ -51,8 +52,7 @@ class Entry:
     terms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What a topic, source, author or series brings together: entries newest first; `path` is its page's.
 
     `is_respelled` says that some briefing calls it by another name than `name`.
@@ -130,9 +130,11 @@ def status(briefing: Briefing, as_of: datetime) -> str:
     return "scheduled" if briefing.date.at > as_of else ""
 
 
-def turns(briefings: Iterable[Briefing], as_of: datetime) -> tuple[datetime | None, datetime | None]:
+def turns(newest_first: Sequence[Briefing], as_of: datetime) -> tuple[datetime | None, datetime | None]:
     """The instants nearest to one, not after it and after it, at which what is shown changes by itself."""
-    instants = [b.date.at for b in briefings] + [b.expires.at for b in briefings if b.expires]
+    public = bisect_left(newest_first, True, key=lambda briefing: briefing.date.at <= as_of)
+    instants = [briefing.date.at for briefing in newest_first[max(public - 1, 0) : public + 1]]
+    instants += [briefing.expires.at for briefing in newest_first if briefing.expires]
     past = max((at for at in instants if at <= as_of), default=None)
     return past, min((at for at in instants if at > as_of), default=None)
 
@@ -146,14 +148,15 @@ def lasting_name(briefing: Briefing) -> str:
 
 def permalink(briefing: Briefing, pattern: str) -> str:
     """The briefing's path from the site's root. The date is the one that the editor wrote, in its own zone."""
-    at = briefing.date.at
-    return pattern.format(
-        year=f"{at.year:04}",
-        month=f"{at.month:02}",
-        day=f"{at.day:02}",
-        slug=briefing.slug,
-        id=briefing.id or briefing.slug,
-    )
+    dated = _dated(pattern, briefing.date.at.date())
+    return dated.replace("{id}", briefing.id or briefing.slug).replace("{slug}", briefing.slug)
+
+
+@lru_cache(100_000)
+def _dated(pattern: str, day: date) -> str:
+    """The pattern of permalinks with a day filled in, which takes ten times as long as the rest."""
+    slug, id_ = "{slug}", "{id}"
+    return pattern.format(year=f"{day.year:04}", month=f"{day.month:02}", day=f"{day.day:02}", slug=slug, id=id_)
 
 
 def index(
@@ -201,11 +204,11 @@ def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
 def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
     found: dict[str, tuple[Briefing, ...]] = {}
     for briefing in briefings:
-        file = briefing.path.rpartition("/")[2]
-        inner = briefing.path.removeprefix("briefings/")
-        names = {briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), briefing.path}
-        for name in sorted(names):
-            found[name] = (*found.get(name, ()), briefing)
+        path = briefing.path
+        file, inner = path.rpartition("/")[2], path.removeprefix("briefings/")
+        names = (briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), path)
+        for name in dict.fromkeys(names):
+            found[name] = (*found[name], briefing) if name in found else (briefing,)
     return found
 
 
@@ -295,17 +298,17 @@ class _Thing:
 def _things(entries: Iterable[Entry], settings: Settings, names: _Names) -> dict[str, dict[str, _Thing]]:
     """By kind and by what tells names apart; a hundred thousand mentions make no object each."""
     found: dict[str, dict[str, _Thing]] = {kind: {} for kind in (*settings.taxonomies, SOURCES, AUTHORS, SERIES)}
+    known: dict[str, dict[str, _Thing]] = {kind: {} for kind in found}
     for entry in entries:
         for kind, written_names in _named(entry.briefing, settings.taxonomies):
-            things = found[kind]
+            things = known[kind]
             for written in written_names:
-                key = names[kind, written][1]
-                thing = things.get(key)
+                thing = things.get(written)
                 if thing is None:
-                    thing = things[key] = _Thing()
+                    thing = things[written] = found[kind].setdefault(names[kind, written][1], _Thing())
+                    thing.writings.add(written)
                 if not thing.entries or thing.entries[-1] is not entry:
                     thing.entries.append(entry)
-                thing.writings.add(written)
     return found
 
 

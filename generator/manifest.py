@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -60,6 +61,7 @@ def encode(record: Manifest | Ingredients) -> bytes:
     return msgspec.msgpack.encode(record)
 
 
+@lru_cache(1)  # a build that has something to do asks twice for the same
 def decode(record: bytes | None) -> Manifest | None:
     """A manifest, if these bytes are one."""
     try:
@@ -107,10 +109,11 @@ def signatures(root: Path, paths: Mapping[str, object]) -> dict[str, Signature]:
 
 
 def _signatures(root: str, paths: Mapping[str, object]) -> Iterator[tuple[str, Signature]]:
+    lstat, of = os.lstat, signature.of
     for path in paths:
         try:
-            status = os.lstat(f"{root}/{path}")
+            status = lstat(f"{root}/{path}")
         except OSError:
             continue
         if status.st_mode & 0o170000 == 0o100000:
-            yield path, signature.of(status)
+            yield path, of(status)

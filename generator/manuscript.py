@@ -6,10 +6,10 @@ under their digests, as JSON, and is always taken from that JSON, so that a kept
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import disclosure, fingerprint, frontmatter, markdown
@@ -35,8 +35,7 @@ _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
+class Manuscript(Struct, frozen=True, array_like=True, gc=False):
     """A text of content/: a briefing, a page (standing, or a topic's introduction), or neither if an error forbids it.
 
     `card` is the digest of all that lists may show of a briefing, `terms` that of its terms. `conflicts` are the

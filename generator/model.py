@@ -33,14 +33,14 @@ LINTS: Mapping[str, Severity] = {
 """What `headframe check` looks for besides what forbids a build, and how grave each is unless a site says so."""
 
 
-class Moment(Struct, frozen=True):
+class Moment(Struct, frozen=True, array_like=True, gc=False):
     """An instant with its zone; `day_only` where the editor gave a date and no time of day."""
 
     at: datetime
     day_only: bool = False
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, array_like=True, gc=False):
     """Where a briefing's facts come from."""
 
     name: str
@@ -76,14 +76,14 @@ class Disclaimer(Struct, frozen=True):
     unconflicted: bool = False
 
 
-class Video(Struct, frozen=True):
+class Video(Struct, frozen=True, array_like=True, gc=False):
     """A film to watch beside the briefing."""
 
     title: str
     url: str
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True, gc=False):
     """A picture: `src` is a path under media/ or an absolute URL."""
 
     src: str
@@ -91,7 +91,7 @@ class Image(Struct, frozen=True):
     credit: str = ""
 
 
-class Pin(Struct, frozen=True):
+class Pin(Struct, frozen=True, array_like=True, gc=False):
     """A related article chosen by the editor: a briefing's slug or file name, or a title and URL elsewhere."""
 
     briefing: str = ""
@@ -99,7 +99,7 @@ class Pin(Struct, frozen=True):
     url: str = ""
 
 
-class Disclosure(Struct, frozen=True):
+class Disclosure(Struct, frozen=True, array_like=True, gc=False):
     """Who paid, what was paid, and the positions held: tickers."""
 
     sponsor: str = ""
@@ -107,14 +107,14 @@ class Disclosure(Struct, frozen=True):
     positions: tuple[str, ...] = ()
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True, gc=False):
     """What was wrong and since when it is right."""
 
     date: Moment
     text: str
 
 
-class Briefing(Struct, frozen=True):
+class Briefing(Struct, frozen=True, array_like=True, gc=False):
     """Front matter of one briefing. `path` is relative to content/, with slashes.
 
     `terms` holds, for each taxonomy, the names as the editor wrote them.
@@ -145,7 +145,7 @@ class Briefing(Struct, frozen=True):
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-class StandingPage(Struct, frozen=True):
+class StandingPage(Struct, frozen=True, array_like=True, gc=False):
     """Front matter of a text that is no news: about, subscribe, corrections policy.
 
     The text with which the page of a topic begins is one too; its title is empty.
@@ -163,7 +163,7 @@ class StandingPage(Struct, frozen=True):
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """A link or picture in a body whose URL depends on the rest of the site.
 
     `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped, and may be empty.
@@ -204,7 +204,7 @@ class Chart(Struct, frozen=True):
     places: Mapping[str, Span] = field(default_factory=dict)
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True, gc=False):
     """What the site needs to know of a rendered Markdown body; its HTML is loaded when its page is stale.
 
     `digest` is the HTML's, in which NUL n NUL stands for the whole attribute (`href="…"`) that `references[n]` becomes.

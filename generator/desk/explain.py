@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -53,7 +52,7 @@ def _supposed(
     if status(published, then):
         published = structs.replace(published, expires=None)
     briefings = [
-        dataclasses.replace(one, briefing=published) if one.briefing is briefing else one for one in site.copy.briefings
+        structs.replace(one, briefing=published) if one.briefing is briefing else one for one in site.copy.briefings
     ]
     outlook = build.outlook(site, structs.replace(options, as_of=then), store, briefings)
     return "as of its date" if published == briefing else "as if published", outlook, then

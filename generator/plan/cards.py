@@ -257,7 +257,7 @@ class Cards:
         """The briefing that an editor named by slug or file; None, with a report if need be, for one not shown."""
         named = self.index.named(name)
         if len(named) == 1:
-            return self.index.find(name)
+            return self.index.shown.get(named[0].path)
         if named:
             places = " or ".join(f"content/{other.path}" for other in named)
             message, help_ = f"“{name}” could be {places}", "name the file"
@@ -276,6 +276,8 @@ def summary(entry: Entry) -> str:
 
 def modified(briefing: Briefing) -> Moment | None:
     """When the briefing last changed after publication: its `updated` or its newest correction."""
+    if not briefing.corrections:
+        return briefing.updated
     moments = [c.date for c in briefing.corrections] + ([briefing.updated] if briefing.updated else [])
     return max(moments, key=lambda m: m.at, default=None)
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator import fingerprint
 from generator.index import Entry
-from generator.model import NOWHERE, LintSettings, Settings
+from generator.model import NOWHERE, Briefing, LintSettings, Settings
 from generator.plan.cards import Cards
 from generator.plan.standing import Standing
 from generator.related import Found
@@ -41,8 +41,10 @@ class Ingredients:
         """The settings, and other values by their names."""
         return {"settings": self.settings, **{name: fingerprint.of(value) for name, value in parts.items()}}
 
-    def briefing(self, number: int, older: Entry | None, newer: Entry | None, found: Found | None) -> Digests:
-        """Of the page of the briefing that is at a place of the index."""
+    def briefing(
+        self, number: int, older: Entry | None, newer: Entry | None, found: Found | None, card: str
+    ) -> Digests:
+        """Of the page of the briefing that is at a place of the index, and has a `card` for networks or none."""
         entry = self.cards.index.entries[number]
         return {
             "settings": self.settings,
@@ -53,7 +55,8 @@ class Ingredients:
                 [(near.briefing.title, near.path) if near else None for near in (older, newer)]
             ),
             "related": self._related(number, found) if found else "",
-            "recommended": self._recommended(entry),
+            "recommended": self._recommended(entry.briefing),
+            "card": card,
         }
 
     def standing(self, standing: Standing) -> Digests:
@@ -64,7 +67,7 @@ class Ingredients:
     def cards_of(self, entries: Iterable[Entry]) -> str:
         """Digest of some briefings as a list shows them."""
         cards = self._cards
-        return fingerprint.of_all([cards[entry.path] for entry in entries])
+        return fingerprint.of_all([cards[entry.briefing.path] for entry in entries])
 
     def stories_of(self, entries: Iterable[Entry]) -> str:
         """Digest of some briefings, whole."""
@@ -72,16 +75,16 @@ class Ingredients:
 
     @cached_property
     def _cards(self) -> Mapping[str, str]:
-        """By its path, the digests of what a list may show of a briefing."""
-        index = self.cards.index
-        return {entry.path: entry.card + index.names[entry.briefing.path] for entry in index.entries}
+        """By its file's path, the digests of what a list may show of a briefing."""
+        shown, names = self.cards.index.shown, self.cards.index.names
+        return {path: entry.card + names[path] for path, entry in shown.items()}
 
     def _story(self, entry: Entry) -> str:
         """Digests of a briefing's file and, since its name has a part in its address, of its card."""
         path = entry.briefing.path
         known = self._stories.get(path)
         if known is None:
-            known = self._stories[path] = entry.text + self._cards[entry.path] + self._links(entry)
+            known = self._stories[path] = entry.text + self._cards[path] + self._links(entry)
         return known
 
     def _links(self, entry: Entry) -> str:
@@ -91,14 +94,13 @@ class Ingredients:
         prose = self.cards.prose(entry)
         return fingerprint.of((prose.attributes, prose.figures, self.cards.picture(entry.briefing)))
 
-    def _recommended(self, entry: Entry) -> str:
-        briefing = entry.briefing
+    def _recommended(self, briefing: Briefing) -> str:
         for number, pin in enumerate(briefing.related):
-            if not pin.url:
+            if not pin.url and len(self.cards.index.named(pin.briefing)) != 1:
                 self.cards.chosen(briefing, pin.briefing, f"related.{number}")  # which reports a pin that leads nowhere
         return self.cards_of(self.cards.picks(briefing)) if briefing.recommended else ""
 
     def _related(self, number: int, found: Found) -> str:
-        shown = self.cards.index.shown
-        others = [self._cards[shown[key].path] for key in found.keys(number)]
-        return fingerprint.of_all([found.digest(number).hex(), *others])
+        cards = self._cards
+        others = [cards[key] for key in found.keys(number)]
+        return fingerprint.of_bytes(found.answer(number) + "".join(others).encode())

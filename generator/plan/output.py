@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from generator.diagnostic import Diagnostic, Span
 from generator.publish import folders
@@ -29,8 +30,7 @@ class Words(NamedTuple):
     part: int
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file to publish: its `path` below the output folder, how it is made, and how to make the view that it shows.
 
     `ingredients` are digests of all that `make` reads, each by a word for it. `rank` orders publication: what others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from math import ceil
@@ -80,7 +80,7 @@ class Pages:
         older = entries[number + 1] if number + 1 < len(entries) else None
         make = partial(self._briefing, number, older, newer, related)
         card = "drawn" if self.placards.of(entry) else ""
-        ingredients = {**self.ingredients.briefing(number, older, newer, related), "card": card}
+        ingredients = self.ingredients.briefing(number, older, newer, related, card)
         return _page_of(entry.briefing, "slug", entry.path, "briefing.html", make, ingredients)
 
     def _briefing(
@@ -261,7 +261,7 @@ class Pages:
 
     def archive(self) -> Iterator[Output]:
         """The years, and a page for each."""
-        by_year = [(f"{first.year:04}", group) for first, group in _by_first_day(self.index.entries, month=1)]
+        by_year = _by_year(self.index.entries)
         years = tuple(Term("archive", y, self.addresses.link(f"/archive/{y}/"), len(g)) for y, g in by_year)
         ingredients = self.ingredients.of(list=years)
         yield _page("/archive/", "archive.html", partial(self._archive, years), ingredients, "the archive")
@@ -277,7 +277,7 @@ class Pages:
     def _year(self, year: str, entries: Sequence[Entry], years: tuple[Term, ...]) -> views.ArchivePage:
         months = tuple(
             Month(calendar.month(first, self.settings.language), self.cards.cards(group))
-            for first, group in _by_first_day(entries)
+            for first, group in _by_month(entries)
         )
         head = self.heads.page(year, f"/archive/{year}/", above=[("Archive", "/archive/")])
         return views.ArchivePage(self.site, head, year, years, year, months)
@@ -389,21 +389,24 @@ class Pages:
     def _machine(self, path: str, template: str, make: Callable[[], object], **parts: object) -> Output:
         return Output(path, "template", template, make, self.ingredients.of(**parts), FEEDS, path)
 
-    def _sitemap(self, entries: Sequence[tuple[str, str]]) -> Sitemap:
-        return Sitemap(self.site, tuple(SitemapEntry(self.addresses.absolute(path), day) for path, day in entries))
+    def _sitemap(self, entries: Sequence[tuple[str, datetime | None]]) -> Sitemap:
+        return Sitemap(
+            self.site,
+            tuple(SitemapEntry(self.addresses.absolute(path), at.isoformat() if at else "") for path, at in entries),
+        )
 
-    def _sitemap_entries(self, pages: Sequence[Standing]) -> list[tuple[str, str]]:
+    def _sitemap_entries(self, pages: Sequence[Standing]) -> list[tuple[str, datetime | None]]:
         visible = [entry for entry in self.index.entries if not entry.status]
-        newest = last_changed(visible[0].briefing).isoformat() if visible else ""
+        newest = last_changed(visible[0].briefing) if visible else None
         found = {"/": newest}
         for kind, groups in self.index.groups.items():
-            found[f"/{kind}/"] = ""
+            found[f"/{kind}/"] = None
             public = ((group.path, next((e for e in group.entries if not e.status), None)) for group in groups)
-            found |= {path: entry.briefing.date.at.isoformat() for path, entry in public if entry}
-        found |= {"/archive/": newest, "/corrections/": "", "/feeds/": ""}
-        found |= {f"/archive/{entry.briefing.date.at.year:04}/": "" for entry in visible}
-        found |= {s.path: s.page.updated.at.isoformat() if s.page.updated else "" for s in pages}
-        found |= {entry.path: last_changed(entry.briefing).isoformat() for entry in visible}
+            found |= {path: entry.briefing.date.at for path, entry in public if entry}
+        found |= {"/archive/": newest, "/corrections/": None, "/feeds/": None}
+        found |= dict.fromkeys([f"/archive/{year}/" for year, _ in _by_year(visible)])
+        found |= {s.path: s.page.updated.at if s.page.updated else None for s in pages}
+        found |= {entry.path: last_changed(entry.briefing) for entry in visible}
         return list(found.items())
 
     def _news(self) -> tuple[SitemapEntry, ...]:
@@ -470,14 +473,22 @@ def _feed(path: str, recipe: Recipe, make: Callable[[], views.Feed], ingredients
     return Output(file_of(path), recipe, "feed-item.html", make, ingredients, FEEDS, "a feed")
 
 
-def _by_first_day(entries: Iterable[Entry], month: int = 0) -> list[tuple[date, list[Entry]]]:
-    """Entries by the first day of their month, or of their year with `month=1`, newest first.
+def _by_year(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Entries by their year, newest first.
 
     The dates are their editors' own: across zones their order is not that of instants.
     """
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.briefing.date.at.year, []).append(entry)
+    return [(f"{year:04}", found[year]) for year in sorted(found, reverse=True)]
+
+
+def _by_month(entries: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:
+    """Entries by the first day of their month, in the same way."""
 
     def first_day(entry: Entry) -> date:
-        return entry.briefing.date.at.date().replace(month=month or entry.briefing.date.at.month, day=1)
+        return entry.briefing.date.at.date().replace(day=1)
 
     newest_first = sorted(entries, key=first_day, reverse=True)
     return [(first, list(group)) for first, group in groupby(newest_first, first_day)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from generator.index import Entry, Group, Index
@@ -31,16 +32,16 @@ def risen(index: Index, kinds: Sequence[str]) -> tuple[Rise, ...]:
     """
     if not index.entries:
         return ()
-    newest = max(entry.briefing.date.at for entry in index.entries)
+    newest = index.entries[0].briefing.date.at
     late_from, from_ = newest - timedelta(days=LATE_DAYS), newest - timedelta(days=LATE_DAYS + BEFORE_DAYS)
     late: Counter[str] = Counter()
     before: Counter[str] = Counter()
     groups: dict[str, Group] = {}
-    for entry in index.entries:
-        if entry.briefing.date.at > from_:
-            for group in _groups(entry, index, kinds):
-                groups[group.path] = group
-                (late if entry.briefing.date.at > late_from else before)[group.path] += 1
+    for entry in takewhile(lambda entry: entry.briefing.date.at > from_, index.entries):
+        counts = late if entry.briefing.date.at > late_from else before
+        for group in _groups(entry, index, kinds):
+            groups[group.path] = group
+            counts[group.path] += 1
     found = [(_surprise(count, before[path]), path) for path, count in late.items() if count >= FEWEST]
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple(Rise(groups[path], late[path]) for surprise, path in found[:MOST] if surprise > 0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator import calendar, disclosure, fingerprint
@@ -26,6 +27,7 @@ MOST_MONTHS = 48
 MOST_BESIDE = 8
 
 _TERMS = "content/terms/"
+_path_of = attrgetter("path")
 
 
 class Facts(NamedTuple):
@@ -132,7 +134,7 @@ class Stories:
         """
         if len(group.entries) < FEWEST or group.kind == SERIES:
             return 0, ()
-        counts = Counter(self._months[entry.path] for entry in group.entries)
+        counts = Counter(map(self._months.__getitem__, map(_path_of, group.entries)))
         first = max(min(counts), self._newest - MOST_MONTHS + 1)
         months = range(first, self._newest + 1)
         return (first, tuple(counts[month] for month in months)) if len(months) >= FEWEST else (0, ())
@@ -155,7 +157,7 @@ class Stories:
 
     def _beside(self, group: Group) -> tuple[tuple[Group, int], ...]:
         """The topics that stand beside this one more than once, those first that mostly do."""
-        together = Counter(chain.from_iterable(self._named[entry.path] for entry in group.entries))
+        together = Counter(chain.from_iterable(map(self._named.__getitem__, map(_path_of, group.entries))))
         found = [(self._topics[number], count) for number, count in together.items() if count > 1]
         found = [(other, count) for other, count in found if other.path != group.path]
         found.sort(key=lambda pair: (-(pair[1] ** 2 * 1000 // len(pair[0].entries)), pair[0].path))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
+
+import msgspec
 
 from generator.related.terms import Terms
 
@@ -38,6 +38,16 @@ class Match(NamedTuple):
     pinned: bool = False
 
 
+class _Key(msgspec.Struct, array_like=True):
+    """The first word of what an answer tells of a related article; the others are passed over."""
+
+    key: str
+
+
+_answers = msgspec.json.Decoder(list[tuple[str, tuple[str, ...], bool]])
+_keys = msgspec.json.Decoder(list[_Key])
+
+
 class Found:
     """The related articles of each document, by its place, decoded when asked for; `memo` is for the next time."""
 
@@ -51,13 +61,13 @@ class Found:
 
     def of(self, place: int) -> tuple[Match, ...]:
         """The related articles of the document at a place, best first."""
-        others = json.loads(self._answers[place])
-        return tuple(Match(self._places[key], tuple(reasons), pinned) for key, reasons, pinned in others)
+        others = _answers.decode(self._answers[place])
+        return tuple(Match(self._places[key], reasons, pinned) for key, reasons, pinned in others)
 
     def keys(self, place: int) -> list[str]:
         """The keys of the related articles of the document at a place."""
-        return [key for key, _, _ in json.loads(self._answers[place])]
+        return [other.key for other in _keys.decode(self._answers[place])]
 
-    def digest(self, place: int) -> bytes:
-        """Equal for equal related articles, named by their keys, with equal reasons."""
-        return blake2b(self._answers[place], digest_size=16).digest()
+    def answer(self, place: int) -> bytes:
+        """The same, not decoded: equal for equal related articles, named by their keys, with equal reasons."""
+        return self._answers[place]

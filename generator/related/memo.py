@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from zlib import crc32
 
+import msgspec
+
 from generator.related.document import Document
 
-_VERSION = b"related1"  # another one for another definition of likeness, or form of the memo
+_VERSION = b"related2"  # another one for another definition of likeness, or form of the memo
 _CHECK = 4
 _LENGTH = 8
+
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,12 @@ def unpacked(packed: bytes, most: int) -> Memo | None:
 
 def listed(rows: Iterable[Document]) -> bytes:
     """All that is asked about documents, apart from their terms: one to a line."""
-    return "\n".join([repr(tuple(row)) for row in rows]).encode()
+    return _encoder.encode_lines(rows)
 
 
 def document(line: bytes) -> Document:
     """The document of a line."""
-    return Document(*ast.literal_eval(line.decode()))
+    return _decoder.decode(line)
 
 
 def _sections(body: memoryview) -> Iterator[memoryview]:

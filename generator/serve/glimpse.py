@@ -10,6 +10,8 @@ import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import structs
+
 from generator import index as index_room
 from generator import manuscript, markdown, sources
 from generator import plan as plan_room
@@ -97,7 +99,7 @@ def _changed(entry: Entry, made: Manuscript, proof: Proof) -> Entry | None:
         return None
     if _standing(briefing, settings) != _standing(entry.briefing, settings):
         return None
-    return dataclasses.replace(entry, briefing=briefing, body=made.body)
+    return structs.replace(entry, briefing=briefing, body=made.body)
 
 
 def _standing(briefing: Briefing, settings: Settings) -> tuple[object, ...]:

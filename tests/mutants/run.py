@@ -61,8 +61,8 @@ MUTANTS = (
     Mutant(
         "related left out",
         INGREDIENTS,
-        "others = [self._cards[shown[key].path] for key in found.keys(number)]",
-        "others = [shown[key].path for key in found.keys(number)]",
+        "others = [cards[key] for key in found.keys(number)]",
+        "others = found.keys(number)",
     ),
     Mutant(
         "recommended left out",
@@ -87,7 +87,7 @@ MUTANTS = (
     Mutant(
         "a story without its card",
         INGREDIENTS,
-        "entry.text + self._cards[entry.path] + self._links(entry)",
+        "entry.text + self._cards[path] + self._links(entry)",
         "entry.text + self._links(entry)",
     ),
     Mutant(
@@ -208,9 +208,9 @@ MUTANTS = (
     ),
     Mutant(
         "whether a briefing has a card left out",
-        "generator/plan/pages.py",
-        '"card": card}',
-        '"card": ""}',
+        INGREDIENTS,
+        '"card": card,',
+        '"card": "",',
         ("tests/sites/test_pictures.py", "-k", "own_may_have"),
     ),
     Mutant("a killed build's stage left", "generator/engine.py", " or not is_swept(options.output):", ":", FOUND),

@@ -388,8 +388,8 @@ def test_a_memo_changes_nothing_but_the_time(documents, steps, random):
             random.shuffle(documents)
             found, clean = search(documents, count, memo), search(documents, count)
             assert all_of(found) == all_of(clean)
-            assert [found.digest(place) for place in range(len(found))] == [
-                clean.digest(place) for place in range(len(clean))
+            assert [found.answer(place) for place in range(len(found))] == [
+                clean.answer(place) for place in range(len(clean))
             ]
             memo = found.memo
 
@@ -552,9 +552,9 @@ def test_a_memo_for_another_count_changes_nothing(many):
 
 def test_equal_digests_mean_equal_matches_though_places_move(many):
     found, moved = search(many, 5), search(many[::-1], 5)
-    assert [found.digest(place) for place in range(405)] == [moved.digest(404 - place) for place in range(405)]
+    assert [found.answer(place) for place in range(405)] == [moved.answer(404 - place) for place in range(405)]
     other = search(CHANGES["a pin"](many), 5)
-    assert [place for place in range(405) if found.digest(place) != other.digest(place)] == [0]
+    assert [place for place in range(405) if found.answer(place) != other.answer(place)] == [0]
 
 
 def test_nothing_is_loaded_nor_imported_where_nothing_changed(tmp_path, many):
