@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from generator import (
     manuscript,
     parallel,
     reading,
+    seeking,
     signature,
     sources,
     staleness,
@@ -31,16 +32,17 @@ from generator import settings as settings_room
 from generator.charts.gallery import Gallery, can_draw
 from generator.derived import FOLDER, Derivatives
 from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
-from generator.index import Index, Parsed, label
+from generator.index import Index, Parsed
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
 from generator.placard import Theme
-from generator.plan import Matches, Material, Output, Plan
+from generator.plan import Material, Output, Plan
 from generator.publish import RECORD, Stage, Staged, staging
 from generator.reading import FEW, Bodies, Copy
-from generator.related import Document, Found, Load, Search, Terms
+from generator.related import Found
 from generator.render import Renderer
 from generator.request import Options, Result
+from generator.seeking import Seeker
 from generator.sources import CONTENT, SETTINGS, Sources, SourceText
 from generator.store import DamageError, Store
 from generator.templates import Layouts
@@ -49,8 +51,6 @@ _T = TypeVar("_T")
 
 FEW_CHARTS = 4
 """Charts that one process has drawn sooner than others could be started."""
-
-_RELATED = "related articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     `found` are its sources as surveyed at the instant `now`, in nanoseconds since the epoch.
     """
     settings, settings_digest, noted = _settings(found, options)
+    seeker = seeking.seeker(store, len(found.briefings), options.processes)
     copy = reading.read(found, settings, store, options, now)
     layout_inputs = inputs.of_layouts(options.site, now)
     gallery = Gallery(derivatives_of(store), options.site / CONTENT)
@@ -104,7 +105,7 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         fingerprinted=options.fingerprinted,
     )
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
-    laid_out = _laid_out(copy, settings, layouts, store, options)
+    laid_out = _laid_out(copy, settings, layouts, store, options, seeker)
     to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)
     told = (*laid_out.diagnostics, *to_come)
     return Proof(
@@ -231,7 +232,9 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     return settings, source.digest, [*noted, *faults]
 
 
-def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options) -> Outlook:
+def _laid_out(
+    copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options, seeker: Seeker | None = None
+) -> Outlook:
     index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed)
     theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
     material = Material(
@@ -244,7 +247,7 @@ def _laid_out(copy: Copy, settings: Settings, layouts: Layouts, store: Store, op
         content=options.site / CONTENT,
         theme=theme,
     )
-    related = cache(_related(index, settings, store, options.processes))
+    related = cache(seeking.matches(index, settings, store, options.processes, seeker))
     plan = plan_room.plan(material, related)
     undrawn = _undrawn(plan, _trial(layouts, store, options), options)
     return Outlook(material, related(), plan, (*told, *theme_faults, *plan.diagnostics, *undrawn))
@@ -281,59 +284,6 @@ def _to_come(copy: Copy, material: Material, trial: Trial, options: Options) -> 
 def instant(options: Options, settings: Settings) -> datetime:
     """The instant at which readers look."""
     return options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
-
-
-def _related(index: Index, settings: Settings, store: Store, jobs: int) -> Matches:
-    """The related articles: as they were if no briefing has changed, else sought by a process of its own."""
-    search, terms = related_search(index, settings, store)
-    known = search.repeated()
-    if known:
-        return lambda: known
-
-    def seek() -> None:
-        store.note(_RELATED, search.sought(terms))
-        store.commit()
-
-    # not in this process, since a fork is not safe once numpy has started its threads
-    sought = parallel.aside(seek, _RELATED) if jobs > 1 else seek
-
-    def found() -> Found:
-        sought()
-        memo = store.record(_RELATED)
-        if memo is None:
-            raise DamageError("the related articles are missing or damaged")
-        answers = search.found(memo)
-        answers.memo = b""  # which is in the store now, and would be in every process that is forked from here
-        return answers
-
-    return found
-
-
-def related_search(index: Index, settings: Settings, store: Store) -> tuple[Search, Load]:
-    """The search for related articles that goes on from the last one, and what loads the terms that it compares."""
-    documents = list(_documents(index, settings))
-
-    def terms(places: Sequence[int]) -> Iterator[Terms]:
-        spelled = store.terms([documents[place].key for place in places])
-        return (Terms(*spelled[documents[place].key]) for place in places)
-
-    return Search(documents, settings.related_count, store.record(_RELATED) or b""), terms
-
-
-def _documents(index: Index, settings: Settings) -> Iterator[Document]:
-    called = cache(partial(label, settings=settings))
-    for entry in index.entries:
-        briefing = entry.briefing
-        pinned = [index.find(pin.briefing) for pin in briefing.related if pin.briefing]
-        shown = [index.find(name) for name in briefing.recommended]
-        yield Document(
-            key=briefing.path,
-            day=briefing.date.at.toordinal(),
-            digest=bytes.fromhex(entry.terms),
-            topics=tuple([called(taxonomy, name) for taxonomy, names in briefing.terms.items() for name in names]),
-            pinned=tuple([other.briefing.path for other in pinned if other]),
-            shown=tuple([other.briefing.path for other in shown if other]),
-        )
 
 
 def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:

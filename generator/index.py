@@ -207,8 +207,9 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
         path = briefing.path
         file, inner = path.rpartition("/")[2], path.removeprefix("briefings/")
         names = (briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), path)
+        alone = (briefing,)
         for name in dict.fromkeys(names):
-            found[name] = (*found[name], briefing) if name in found else (briefing,)
+            found[name] = found[name] + alone if name in found else alone
     return found
 
 

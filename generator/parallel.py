@@ -88,6 +88,32 @@ def aside(work: Callable[[], R], name: str) -> Callable[[], R]:
     return result
 
 
+def ahead(work: Callable[[Callable[[], T]], R], name: str, jobs: int) -> tuple[Callable[[T], None], Callable[[], R]]:
+    """Like `aside`, begun before it is known what to work on: `work` gets what waits for that.
+
+    Of the two functions returned the first tells it, once, and the second waits for the result. With `jobs` 1 all is
+    done here.
+    """
+    if jobs <= 1 or not may_fork():
+        told: list[T] = []
+        return told.append, functools.cache(lambda: next(_named(lambda _: work(told.pop), (name,), str)))
+    from multiprocessing import Pipe
+
+    theirs, ours = Pipe(duplex=False)
+
+    def there() -> R:
+        with theirs:  # or this process would wait for ever to be heard by one that failed before it listened
+            return work(theirs.recv)
+
+    def tell(what: T) -> None:
+        with suppress(OSError):  # it is dead, as waiting for its result will show
+            ours.send(what)
+
+    result = aside(there, name)
+    theirs.close()
+    return tell, result
+
+
 def may_fork() -> bool:
     """Whether a fork is safe: on Linux, while no other thread can hold a lock that the child would wait for."""
     try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from generator import build, disclosure
+from generator import build, disclosure, seeking
 from generator.build import Outlook, Proof
 from generator.desk import mention
 from generator.desk.explanation import Explanation, Kin, Page, Related, Supposition, Term
@@ -98,7 +98,7 @@ def _explanation(
 
 def _related(places: Places, most: int) -> Related:
     index, page = places.outlook.material.index, places.page
-    search, terms = build.related_search(index, places.settings, places.store)
+    search, terms = seeking.asked(index, places.settings, places.store)
     room = max(0, places.settings.related_count - len(page.elsewhere))
     found = search.accounts(places.entry.briefing.path, room, most, terms)
     reasons = {view.url: view.reasons for view in (*page.background, *page.since)}

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from generator.related import plain
 from generator.related.account import Account, Accounts, Share, accounts
 from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, listed, unpacked
+from generator.related.memo import Memo, documents, listed, unpacked
 from generator.related.terms import Terms
 
-__all__ = ["Account", "Accounts", "Document", "Found", "Load", "Match", "Search", "Share", "Terms", "related"]
+__all__ = [
+    "SMALL",
+    "Account",
+    "Accounts",
+    "Document",
+    "Found",
+    "Load",
+    "Match",
+    "Search",
+    "Share",
+    "Terms",
+    "documents",
+    "related",
+]
 
-_SMALL = 300  # briefings that plain Python compares before numpy is imported
+SMALL = 300  # briefings that plain Python compares before numpy is imported
 
 
 def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes = b"") -> Found:
@@ -23,38 +36,41 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
     nothing either. A key that no document has is passed over.
     """
     search = Search(documents, count, memo)
-    return search.repeated() or search.found(search.sought(terms))
+    return search.repeated() or search.found(b"".join(search.sought(terms)))
 
 
 class Search:
     """A search for related articles in steps, so that another process can take the one that takes time."""
 
-    def __init__(self, documents: Sequence[Document], count: int, memo: bytes) -> None:
+    def __init__(
+        self, documents: Sequence[Document], count: int, memo: bytes, later: Callable[[], bytes] = bytes
+    ) -> None:
+        """`memo` is that of an earlier search, or the first part of it, to which `later` gives the other."""
         self._places = {document.key: place for place, document in enumerate(documents)}
         self._rows = sorted(documents, key=lambda document: document.key)
-        self._listing = listed(self._rows)
+        self.listing = listed(self._rows)
         self._count = count
         self._memo = memo
-        self._before = unpacked(memo, count)
+        self._before = unpacked(memo, count, later)
 
     def repeated(self) -> Found | None:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
-        return self.found(self._memo) if self._before and self._before.listing == self._listing else None
+        return self.found(self._memo) if self._before and self._before.listing == self.listing else None
 
-    def sought(self, terms: Load) -> bytes:
-        """The memo of the search, which has the answers."""
-        answers = _search(self._rows, self._listing, self._count, self._load(terms), self._before)
-        return Memo(self._count, self._listing, *answers).packed()
+    def sought(self, terms: Load) -> tuple[bytes, bytes]:
+        """The memo of the search in two parts, of which the first has the answers."""
+        answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before)
+        return Memo(self._count, self.listing, answers, lambda: comparison).packed()
 
     def accounts(self, key: str, count: int, most: int, terms: Load) -> Accounts:
         """Why one of the documents has these related articles, if `count` are shown, and not others: `most` of these.
 
         For a search whose own memo was given to it; ValueError for any other.
         """
-        if not self._before or self._before.listing != self._listing:
+        if not self._before or self._before.listing != self.listing:
             raise ValueError("a memo of another search")
         number = next(place for place, row in enumerate(self._rows) if row.key == key)
-        if len(self._rows) <= _SMALL:
+        if len(self._rows) <= SMALL:
             ranked = plain.ranked(number, self._rows, self._load(terms), self._count + SPARE)
         else:
             from generator.related import large  # as below
@@ -67,7 +83,7 @@ class Search:
         return lambda numbers: terms([self._places[self._rows[number].key] for number in numbers])
 
     def found(self, memo: bytes) -> Found:
-        """The answers in a memo of this search."""
+        """The answers in a memo of this search, or in the first part of one."""
         known = unpacked(memo, self._count)
         if known is None:
             raise ValueError("a memo of another search")
@@ -79,7 +95,7 @@ def _search(
     rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None
 ) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """An answer for each, and the comparison to go on from; a small site is always searched in full."""
-    if len(rows) <= _SMALL:
+    if len(rows) <= SMALL:
         return plain.answers(rows, count, load), ()
     from generator.related import large  # here, because numpy takes a tenth of a second to import
 

@@ -22,9 +22,10 @@ Answers = tuple[list[bytes], list[bytes]]
 def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None) -> Answers:
     """The related articles of each of the documents, which are sorted by their keys."""
     numbers = {row.key: number for number, row in enumerate(rows)}
-    if before and before.comparison:
+    sections = before.comparison if before else ()
+    if before and sections:
         step = change(before.listing, listing, rows, numbers)
-        earlier = Comparison.unpacked(before.comparison)
+        earlier = Comparison.unpacked(sections)
         made = step and updated(earlier, rows, step.moved, step.fresh, load, count + SPARE)
         if step and made:
             return _after(step, made, rows, numbers, count, before.answers)

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 PREAMBLE = """
 import os, resource, signal, sys, threading, time
 from generator.diagnostic import Diagnostic, Span, UserError
-from generator.parallel import aside, may_fork, spread
+from generator.parallel import ahead, aside, may_fork, spread
 
 assert may_fork()
 
@@ -436,6 +436,51 @@ def test_work_aside_that_nobody_wants_any_more_is_ended() -> None:
 result = aside(lambda: time.sleep(600), "the related ones")
 assert not childless()
 del result
+assert childless()
+"""
+    play(scene)
+
+
+def test_work_ahead_is_told_later_what_to_work_on() -> None:
+    scene = """
+def work(told):
+    return os.getpid(), len(told())
+for jobs in 1, 2:
+    tell, result = ahead(work, "the related ones", jobs)
+    tell(bytes(3_000_000))
+    pid, size = result()
+    assert (pid == os.getpid()) == (jobs == 1)
+    assert size == 3_000_000
+    assert result() == (pid, size)
+    assert childless()
+"""
+    play(scene)
+
+
+def test_work_ahead_that_fails_before_it_is_told_does_not_hold_up_who_tells_it() -> None:
+    scene = """
+def die(told):
+    os.kill(os.getpid(), signal.SIGKILL)
+for work in die, lambda told: 1 / 0:
+    tell, result = ahead(work, "the related ones", 2)
+    tell(bytes(3_000_000))
+    try:
+        result()
+    except Exception as error:
+        print(error, *getattr(error, "__notes__", ())[-1:])
+    assert childless()
+"""
+    assert play(scene).splitlines() == [
+        "the process that worked on the related ones was killed by SIGKILL",
+        "division by zero while working on the related ones",
+    ]
+
+
+def test_work_ahead_that_is_never_told_is_ended() -> None:
+    scene = """
+tell, result = ahead(lambda told: told(), "the related ones", 2)
+assert not childless()
+del tell, result
 assert childless()
 """
     play(scene)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import related as room
-from generator.related import Document, Terms, change, choice, comparison, large, matrix, related
+from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related
 from generator.related.glossary import Numbers
 from generator.related.scale import HALF_LIFE, TOPIC, fade, most_shared, rarity, saturated, steady
 from generator.related.terms import KEPT, fold, read
@@ -126,7 +126,7 @@ def test_plain_words_are_reasons_only_where_no_name_is_shared():
 )
 def test_a_term_is_spelled_as_the_first_does_unless_the_other_knows_better(method, one, other, reason, monkeypatch):
     """An editor's word goes before the texts', and one without the capital of a sentence before one with it."""
-    monkeypatch.setattr(room, "_SMALL", 0 if method == "matrix" else 300)
+    monkeypatch.setattr(room, "SMALL", 0 if method == "matrix" else 300)
     documents = [document("a", 0, *one, ("b",)), document("b", 0, *other)]
     assert reason in search(documents, 5).of(0)[0].reasons
 
@@ -229,7 +229,7 @@ def test_a_site_too_small_has_nothing_related(count):
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_an_empty_text_is_like_nothing(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     assert matches([document("a", 0, Terms()), document("b", 0, Terms())], 5) == ((), ())
     assert matches([], 5) == ()
 
@@ -337,7 +337,7 @@ sites = st.dictionaries(names, documents, max_size=25).map(
 
 def cramp(patch):
     """Matrices even for the smallest site, and little at a time and in reserve, so that it meets all bounds."""
-    patch.setattr(room, "_SMALL", 0)
+    patch.setattr(room, "SMALL", 0)
     patch.setattr(matrix, "_WORK", 40)
     patch.setattr(matrix, "_ROWS", 3)
     patch.setattr(matrix, "_PAIRS", 5)
@@ -544,6 +544,40 @@ def test_a_damaged_memo_changes_nothing(damage, many):
     again = search(CHANGES["a pin"](many), 5, damage(found.memo))
     assert all_of(again) == matches(CHANGES["a pin"](many), 5)
     assert search(many, 5, damage(found.memo)).memo == found.memo
+
+
+def in_parts(documents, count=5):
+    asked = Search(documents, count, b"")
+    return asked.sought(lambda places: [TERMS[documents[place].digest] for place in places])
+
+
+def test_the_second_part_of_a_memo_is_asked_for_only_where_something_changed(many):
+    answers, comparison = in_parts(many)
+    same = Search(many, 5, answers, later=None)
+    assert all_of(same.repeated()) == all_of(search(many, 5))
+    asked = []
+    changed = CHANGES["an edited body"](many)
+    again = Search(changed, 5, answers, later=lambda: asked.append(1) or comparison)
+    found = again.found(again.sought(lambda places: [TERMS[changed[place].digest] for place in places])[0])
+    assert all_of(found) == matches(changed, 5)
+    assert asked == [1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda many, comparison: b"",
+        lambda many, comparison: comparison[:-1],
+        lambda many, comparison: comparison[:99] + bytes([comparison[99] ^ 1]) + comparison[100:],
+        lambda many, comparison: in_parts(many[1:])[1],
+    ],
+)
+def test_a_second_part_that_is_damaged_or_anothers_changes_nothing(other, many):
+    answers, comparison = in_parts(many)
+    changed = CHANGES["an edited body"](many)
+    again = Search(changed, 5, answers, lambda: other(many, comparison))
+    found = again.found(again.sought(lambda places: [TERMS[changed[place].digest] for place in places])[0])
+    assert all_of(found) == matches(changed, 5)
 
 
 def test_a_memo_for_another_count_changes_nothing(many):

@@ -212,7 +212,7 @@ def test_sitemaps_are_those_that_name_it(site: Path) -> None:
 def test_related_articles_are_those_of_the_page_in_its_order(
     site: Path, small: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(related_room, "_SMALL", small)
+    monkeypatch.setattr(related_room, "SMALL", small)
     found = told(site, "bisie").related
     assert titles(found.elsewhere) == ["A map"]
     assert [(kin.briefing.title, kin.verdict) for kin in found.shown] == [
