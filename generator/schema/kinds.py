@@ -74,6 +74,8 @@ class Kind(Protocol[T_co]):
 
 def line(text: str) -> str:
     """The text on one line; a no-break space stays."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _SPACE.sub(" ", text).strip(" ")
 
 
