@@ -186,17 +186,14 @@ class _StandardRenderer(RendererHTML):
     def blockquote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
 
-    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return "" if tokens[idx].hidden else "<p>"
-
-    def paragraph_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return "" if tokens[idx].hidden else "</p>\n"
-
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         rendered = []
         for number, token in enumerate(tokens):
             if token.type == "inline":
                 rendered.append(token.markup or self.renderInline(token.children or (), options, env))
+            elif token.tag == "p" and token.nesting:
+                if not token.hidden:
+                    rendered.append("<p>" if token.nesting == 1 else "</p>\n")
             elif token.type in self.rules:
                 rendered.append(self.rules[token.type](tokens, number, options, env))
             else:

@@ -17,6 +17,12 @@ from generator.markdown import typography
 
 # A line that begins with none of these goes on a paragraph, or begins one.
 _BLOCK_MARKS = frozenset("#>*+-_=`~<[|:0123456789")
+# But for these, which begin emphasis, a link or a number, and neither a list, a rule nor the definition of a link.
+_WORD = r"[*]{1,2}(?=[^\s*])|_{1,2}(?=[^\s_])|\[(?=[^\[\]\\\n]*\]\()|[0-9]+(?:(?![0-9.)])|[.)](?=\S))"
+_BEGINNING = re.compile(_WORD)
+_BULLETS = "-*+"
+_ITEM = rf" {{1,4}}(?:[^\s{re.escape(''.join(sorted(_BLOCK_MARKS)))}]|{_WORD})[^\n]*"
+_LIST = re.compile(rf"([-*+]){_ITEM}(?:\n\1{_ITEM})*+(?=\n*\Z|\n\n+[^\s*+-])")
 # Below a line of prose, this could be the underline of a heading or of a table's head.
 _RULE = re.compile(r"[-=|:][-=|: \t]*(?:\n|\Z)")
 
@@ -33,6 +39,18 @@ _SIGNS = "!&*<[\\^_`~"  # looked for first, one by one, since that takes a tenth
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _BREAK = re.compile(r"\n[ \t]*")
 
+# Nothing changes these tokens, so that all texts share them.
+_PARAGRAPH_CLOSE = Token("paragraph_close", "p", -1, block=True)
+_ITEM_OPEN = (
+    Token("list_item_open", "li", 1, level=1, block=True),
+    Token("paragraph_open", "p", 1, level=2, block=True, hidden=True),
+)
+_ITEM_CLOSE = (
+    Token("paragraph_close", "p", -1, level=2, block=True, hidden=True),
+    Token("list_item_close", "li", -1, level=1, block=True),
+)
+_LIST_CLOSE = Token("bullet_list_close", "ul", -1, block=True)
+
 _TAGS = {
     mark: (f"<{tag}>", f"</{tag}>") for mark, tag in {"*": "em", "_": "em", "**": "strong", "__": "strong"}.items()
 }
@@ -40,27 +58,52 @@ _ESCAPED = '&<>"'
 
 
 def paragraph(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: N803 markdown-it's names
-    """A block rule: a paragraph that begins like no other block, and ends where the paragraph rule would end it."""
-    source, starts, shifts, indents = state.src, state.bMarks, state.tShift, state.sCount
-    if source[starts[startLine] + shifts[startLine]] in _BLOCK_MARKS or state.is_code_block(startLine):
+    """A block rule: a paragraph that begins like no other block, and ends where the paragraph rule would end it.
+
+    Or a list of such paragraphs, if each is one line.
+    """
+    source, starts, shifts, ends, indents = state.src, state.bMarks, state.tShift, state.eMarks, state.sCount
+    begin = starts[startLine] + shifts[startLine]
+    if state.is_code_block(startLine):
         return False
+    if source[begin] in _BLOCK_MARKS and not _BEGINNING.match(source, begin):
+        return source[begin] in _BULLETS and not state.level and _list(state, startLine)
     state.parentType = "paragraph"
     line = startLine + 1
-    while line < state.lineMax and not state.isEmpty(line):
-        mark = starts[line] + shifts[line]
+    while line < state.lineMax and (mark := starts[line] + shifts[line]) < ends[line]:
         if source[mark] in _BLOCK_MARKS and 0 <= indents[line] <= state.blkIndent + 3:
             if _RULE.match(source, mark):
                 return False
-            if any(ends(state, line, state.lineMax, True) for ends in state.md.block.ruler.getRules("paragraph")):
+            if any(rule(state, line, state.lineMax, True) for rule in state.md.block.ruler.getRules("paragraph")):
                 break
         line += 1
-    level, content = state.level, mdTrim(state.getLines(startLine, line, state.blkIndent, False))
+    level = state.level
+    within = (
+        state.getLines(startLine, line, state.blkIndent, False) if level else source[starts[startLine] : ends[line - 1]]
+    )
     state.line = line
     state.tokens += (
         Token("paragraph_open", "p", 1, map=[startLine, line], level=level, block=True),
-        Token("inline", "", 0, map=[startLine, line], level=level + 1, children=[], content=content, block=True),
-        Token("paragraph_close", "p", -1, level=level, block=True),
+        Token("inline", "", 0, map=[startLine, line], level=level + 1, children=[], content=mdTrim(within), block=True),
+        Token("paragraph_close", "p", -1, level=level, block=True) if level else _PARAGRAPH_CLOSE,
     )
+    return True
+
+
+def _list(state: StateBlock, first_line: int) -> bool:
+    """What the list rule does, if items are lines that begin like paragraphs, and nothing could go on the last."""
+    found = _LIST.match(state.src, state.bMarks[first_line])
+    if found is None:
+        return False
+    lines = found[0].split("\n")
+    end = first_line + len(lines)
+    state.line = state.skipEmptyLines(end)
+    state.tokens.append(Token("bullet_list_open", "ul", 1, map=[first_line, state.line], block=True))
+    for number, line in enumerate(lines, first_line):
+        content = mdTrim(line[1:])
+        inline = Token("inline", "", 0, map=[number, number + 1], level=3, children=[], content=content, block=True)
+        state.tokens += (*_ITEM_OPEN, inline, *_ITEM_CLOSE)
+    state.tokens.append(_LIST_CLOSE)
     return True
 
 

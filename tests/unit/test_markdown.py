@@ -99,6 +99,24 @@ def test_prose_is_parsed_as_markdown_it_parses_it(text: str) -> None:
     assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
 
 
+LINES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["- ", "- ", "-  ", "* ", "+ ", "-", "", "", "  ", "1. ", "# ", "> "]),
+    st.sampled_from(
+        [*WORDS, "", "*", "**", "***", "_", "__", "[", "[a]:", "[a](", "12", "12.", "3)", "-", "#", ">", "|"]
+    ),
+    st.sampled_from(["", " ", "x", " y", ": /z", "  ", "|-", "---"]),
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@example("- a\n- **b** c\n-  [d](/e)\n\n\nf\n\n* g\n\n* h\n\n+ i\n+ 2.5\n\n  j\n\n- k")
+@example("- a\n- b\n---\n")
+def test_lists_are_parsed_as_markdown_it_parses_them(text: str) -> None:
+    assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
+
+
 def test_a_line_that_goes_on_in_a_quotation_begins_no_table() -> None:
     assert page("> a\n| b |\n> |-|\n") == "<blockquote>\n<p>a\n| b |\n|-|</p>\n</blockquote>\n"
 
