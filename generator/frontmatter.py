@@ -317,7 +317,7 @@ def _parts(path: str, text: str) -> _Parts:
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not text or text.isspace():
         message = "the file is empty"
         help_ = "begin it with a line of ---, then title: and the other keys, then a line of ---"
         return _Parts("", text, 1, Diagnostic("empty-file", message, Span(path, 1, 1), help_))

@@ -6,6 +6,7 @@ under their digests, as JSON, and is always taken from that JSON, so that a kept
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -33,6 +34,8 @@ _SHOWN_ON_ITS_PAGE_ALONE = frozenset(
     {"sources", "disclaimer", "related", "recommended", "videos", "image", "extra", "aliases", "lint_ignore"}
 )
 """Fields of a briefing that no list, neighbour or related article shows; any other counts as shown."""
+
+_shown = attrgetter(*(name for name in Briefing.__struct_fields__ if name not in _SHOWN_ON_ITS_PAGE_ALONE))
 
 
 class Manuscript(Struct, frozen=True, array_like=True, gc=False):
@@ -125,8 +128,7 @@ def _rendered(
 
 def card(briefing: Briefing, body: Body) -> str:
     """Digest of all that lists may show of a briefing."""
-    shown = [getattr(briefing, name) for name in briefing.__struct_fields__ if name not in _SHOWN_ON_ITS_PAGE_ALONE]
-    return fingerprint.of((shown, "" if briefing.summary else body.lead))
+    return fingerprint.of((_shown(briefing), "" if briefing.summary else body.lead))
 
 
 def _parsed(manuscript: Manuscript, html: str, telling: Terms) -> Parsed:

@@ -114,9 +114,16 @@ def _normalize(state: StateCore) -> None:
 
 
 def _inline(state: StateCore) -> None:
+    """Prose leaves its text as the token's content and its HTML as the token's markup; all else has children."""
+    normal_link, typeset, before = state.md.normalizeLink, state.md.options.typographer, ""
     for token in state.tokens:
         if token.type == "inline":
-            token.children = prose.spans(token.content, state.md.normalizeLink) or _parsed(token, state)
+            found = prose.read(token.content, normal_link, typeset=typeset)
+            if found and (before != "heading_open" or found[0] == found[1]):  # `dress` looks at a heading's spans
+                token.children, (token.content, token.markup) = None, found
+            else:
+                token.children = _parsed(token, state)
+        before = token.type
 
 
 def _parsed(token: Token, state: StateCore) -> list[Token]:
@@ -141,7 +148,9 @@ def dress(tokens: Sequence[Token]) -> None:
     taken: dict[str, int] = {}
     for number, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrs["id"] = _heading_id(_text(tokens[number + 1].children or ()), taken)
+            line = tokens[number + 1]
+            text = line.content if line.markup else _text(line.children or ())
+            token.attrs["id"] = _heading_id(text, taken)
         elif token.attrs and token.tag in ("th", "td"):
             align = str(token.attrs.pop("style", "")).removeprefix("text-align:")
             token.attrs["class"] = f"align-{align}"
@@ -177,11 +186,19 @@ class _StandardRenderer(RendererHTML):
     def blockquote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.renderToken(tokens, idx, options, env).rstrip("\n") + "\n"
 
-    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return "" if tokens[idx].hidden else "<p>"
-
-    def paragraph_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return "" if tokens[idx].hidden else "</p>\n"
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        rendered = []
+        for number, token in enumerate(tokens):
+            if token.type == "inline":
+                rendered.append(token.markup or self.renderInline(token.children or (), options, env))
+            elif token.tag == "p" and token.nesting:
+                if not token.hidden:
+                    rendered.append("<p>" if token.nesting == 1 else "</p>\n")
+            elif token.type in self.rules:
+                rendered.append(self.rules[token.type](tokens, number, options, env))
+            else:
+                rendered.append(self.renderToken(tokens, number, options, env))
+        return "".join(rendered)
 
     def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:  # noqa: N802 markdown-it's name
         rendered = []

@@ -26,9 +26,9 @@ def of(tokens: Sequence[Token]) -> tuple[str, str]:
     for token in tokens:
         kind = token.type
         if kind == "inline":
-            blocks.append(_inline(token.children or ()))
+            blocks.append(token.content if token.markup else _inline(token.children or ()))
             if not lead and before == "paragraph_open" and not in_notes:
-                found = _line(_inline(token.children or (), alt=False))
+                found = _line(token.content if token.markup else _inline(token.children or (), alt=False))
                 if token.level == 1:
                     lead = found
                 item = item or found

@@ -38,8 +38,9 @@ _MARKUP = re.compile(
     rf"(?P<content>.*?)(?=</(?P=raw)[\t\n\f\r />]|\Z)|{TAG.pattern}",
     re.DOTALL | re.IGNORECASE,
 )
-# The renderer escapes quotes everywhere, so that in its HTML these letters are an attribute.
-_RENDERED = re.compile(r' (href|src)="([^"]*)"')
+# The renderer escapes quotes everywhere, so that in its HTML these letters are an attribute. Looking back from the rare
+# ones takes a fifth of the time.
+_RENDERED = re.compile(r'''="(?:(?<= href=")(?P<href>[^"]*)|(?<= src=")(?P<src>[^"]*))"''')
 _ABSOLUTE = ("https://", "http://", "mailto:")
 _CHARACTER = re.compile(r"&(?:#[0-9]++;?+|#[xX][0-9a-fA-F]++;?+|[a-zA-Z0-9]++;|[a-zA-Z0-9]++(?!=))")
 _CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
@@ -135,7 +136,7 @@ def lift(markup: str, locator: Locator, *, raw: bool) -> tuple[str, tuple[Refere
     """
     lifting = _Lifting(locator)
     if not raw:
-        markup = _RENDERED.sub(lifting.rendered, markup)
+        markup = lifting.rendered(markup)
     elif "<" in markup:
         markup = _MARKUP.sub(lifting.markup, markup)
     return markup, tuple(lifting.references), lifting.warnings
@@ -149,15 +150,21 @@ class _Lifting:
         self.warnings: list[Diagnostic] = []
         self._locator = locator
 
-    def rendered(self, match: re.Match[str]) -> str:
-        """An attribute of the Markdown renderer's."""
-        name, text = match.groups()
-        if text.startswith(_ABSOLUTE):
-            return match[0]
-        value = html.unescape(text) if "&" in text else text
-        if not address.is_relative(value):
-            return match[0]
-        return " " + self._marker(Reference(name, value, self._place(value), "a" if name == "href" else "img"))
+    def rendered(self, markup: str) -> str:
+        """The Markdown renderer's HTML."""
+        pieces: list[str] = []
+        at = 0
+        for found in _RENDERED.finditer(markup):
+            name = found.lastgroup or ""
+            text = found[name]
+            if text.startswith(_ABSOLUTE):
+                continue
+            value = html.unescape(text) if "&" in text else text
+            if address.is_relative(value):
+                reference = Reference(name, value, self._place(value), "a" if name == "href" else "img")
+                pieces += markup[at : found.start() - len(name)], self._marker(reference)
+                at = found.end()
+        return "".join((*pieces, markup[at:]))
 
     def markup(self, match: re.Match[str]) -> str:
         """A tag, a comment, or an element whose content is no markup."""

@@ -19,6 +19,10 @@ _EN_DASH = re.compile(r"--(?:(?<!\S--)(?!\S)|(?<=[^-\s]--)(?=[^-\s]|\Z))")
 _EN_DASH_AFTER_MARKUP = re.compile(r"\A--(?=[^-\s]|\Z)")
 _ELLIPSIS = re.compile(r"\.\.\.(?<!\.\.\.\.)(?!\.)")
 
+# What is told by its neighbours, whatever stands elsewhere: a mark behind a letter opens nothing, and two around a text
+# that holds no third, nor any markup, are a pair if one opens and closes nothing and the other closes.
+_BEHIND_A_LETTER = re.compile(r"'(?<=[^\W_]')")
+_QUOTATION = re.compile(r""""(?:(?<![^ \n]")(?=[^\s"])|(?<=\(")(?=[^\W_]))([^"*_\[\]]++)"(?<=\S")(?=[ \n.,:;!?)]|\Z)""")
 _QUOTE = re.compile(r"""(['"])""")
 _PAIRS = {"'": ("‘", "’"), '"': ("“", "”")}
 _APOSTROPHE = "’"
@@ -38,6 +42,28 @@ def typeset(state: StateCore) -> None:
             _quotes(token.children)
 
 
+def with_quotes(content: str) -> str | None:
+    """A paragraph of text, emphasis and links with its quotation marks set, if each can be told by its neighbours."""
+    if len(content) > _MAX_QUOTES:
+        return None
+    if "'" in content:
+        content = _BEHIND_A_LETTER.sub(_APOSTROPHE, content)
+    if '"' in content:
+        content = _QUOTATION.sub("“\\1”", content)
+    return None if "'" in content or '"' in content else content
+
+
+def with_dashes(text: str, *, after_markup: bool = False) -> str:
+    """A text with dashes and ellipses in place of typewritten ones."""
+    if "..." in text:
+        text = _ELLIPSIS.sub("…", text)
+    if "--" in text:
+        text = _EN_DASH.sub("–", _EM_DASH.sub("—", text))
+        if after_markup:
+            text = _EN_DASH_AFTER_MARKUP.sub("–", text)
+    return text
+
+
 def plain(text: str) -> str:
     """A text without markup, typeset."""
     token = Token("text", "", 0, content=text)
@@ -52,14 +78,7 @@ def _dashes(children: Sequence[Token]) -> None:
         if token.info == "auto":
             address = token.nesting == 1
         elif token.type == "text" and not address:
-            content = token.content
-            if "..." in content:
-                content = _ELLIPSIS.sub("…", content)
-            if "--" in content:
-                content = _EN_DASH.sub("–", _EM_DASH.sub("—", content))
-                if before is not None and before.nesting == -1:
-                    content = _EN_DASH_AFTER_MARKUP.sub("–", content)
-            token.content = content
+            token.content = with_dashes(token.content, after_markup=before is not None and before.nesting == -1)
         before = token
 
 

@@ -70,14 +70,18 @@ class Reading:
     has_escapes: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
+        if not self.text.replace("\n", "").isprintable():
+            self._clean()
+        self.has_comments = "#" in self.text and " #" in self.text
+        self.has_escapes = "\\" in self.text
+
+    def _clean(self) -> None:
+        text = self.text.replace("\r\n", "\n").replace("\r", "\n")
         for line_end in _OTHER_LINE_ENDS:
             text = text.replace(line_end, " ")  # which keeps the columns
         self.text = text
         if UNPRINTABLE.search(self.text):
             self._drop_unprintable()
-        self.has_comments = "#" in self.text and " #" in self.text
-        self.has_escapes = "\\" in self.text
 
     def _drop_unprintable(self) -> None:
         for number, line in enumerate(self.text.split("\n"), self.first_line):
@@ -159,7 +163,8 @@ def compose(reading: Reading) -> MappingNode | None:
 
 
 def _is_suspect(text: str) -> bool:
-    return bool(_SUSPECT.search(text) or _DEEP.match(text) or _DEEP_LATER.search(text))
+    has_signs = "&" in text or "*" in text or "!" in text
+    return bool((has_signs and _SUSPECT.search(text)) or _DEEP.match(text) or _DEEP_LATER.search(text))
 
 
 def _root(text: str) -> Node | None:

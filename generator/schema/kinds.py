@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -74,6 +74,8 @@ class Kind(Protocol[T_co]):
 
 def line(text: str) -> str:
     """The text on one line; a no-break space stays."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _SPACE.sub(" ", text).strip(" ")
 
 
@@ -321,6 +323,7 @@ def _in_zone(at: datetime, zone: tzinfo) -> datetime:
     return at.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str) -> tzinfo:
     """The zone of `Z` or ±hh[:mm]; ValueError beyond 15 hours, which no place on earth is from UTC."""
     digits = text[1:].replace(":", "")
@@ -375,8 +378,8 @@ class ListOf(Generic[T_co]):
             )
             _report(fault, node, reading, path)
             return None
-        values = (self._entry(entry, reading, f"{path}.{n}") for n, entry in enumerate(entries))
-        return tuple(v for v in values if v is not None)
+        values = [self._entry(entry, reading, f"{path}.{n}") for n, entry in enumerate(entries)]
+        return tuple([v for v in values if v is not None])
 
     def _entry(self, node: Node, reading: Reading, path: str) -> T_co | None:
         reading.places[path] = node

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import html5lib
 import pytest
@@ -17,7 +18,7 @@ from markdown_it import MarkdownIt
 from generator import address
 from generator.diagnostic import Diagnostic, Span
 from generator.layouts import packaged_layouts
-from generator.markdown import PAGE_IDS, attribute, fill, pictures, render
+from generator.markdown import PAGE_IDS, attribute, fill, pictures, prose, render
 from generator.model import Reference, Rendered
 
 EXAMPLES = json.loads((Path(__file__).parent.parent / "data" / "commonmark-0.31.2.json").read_text("utf-8"))
@@ -98,6 +99,24 @@ def test_prose_is_parsed_as_markdown_it_parses_it(text: str) -> None:
     assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
 
 
+LINES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["- ", "- ", "-  ", "* ", "+ ", "-", "", "", "  ", "1. ", "# ", "> "]),
+    st.sampled_from(
+        [*WORDS, "", "*", "**", "***", "_", "__", "[", "[a]:", "[a](", "12", "12.", "3)", "-", "#", ">", "|"]
+    ),
+    st.sampled_from(["", " ", "x", " y", ": /z", "  ", "|-", "---"]),
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@example("- a\n- **b** c\n-  [d](/e)\n\n\nf\n\n* g\n\n* h\n\n+ i\n+ 2.5\n\n  j\n\n- k")
+@example("- a\n- b\n---\n")
+def test_lists_are_parsed_as_markdown_it_parses_them(text: str) -> None:
+    assert page(text, mode="commonmark", html="trusted") == plain_markdown_it(text)
+
+
 def test_a_line_that_goes_on_in_a_quotation_begins_no_table() -> None:
     assert page("> a\n| b |\n> |-|\n") == "<blockquote>\n<p>a\n| b |\n|-|</p>\n</blockquote>\n"
 
@@ -107,6 +126,25 @@ def test_a_line_that_goes_on_in_a_quotation_begins_no_table() -> None:
 @example('"a \'b\' c" *"d*" \'e" f\' 5"" g\'')
 def test_quotes_are_set_as_markdown_it_sets_them(text: str) -> None:
     assert page(text, html="trusted") == plain_markdown_it(text, typographer=True)
+
+
+DASHED = st.lists(
+    st.sampled_from([*"'\" \n-.*_,(5", *WORDS, "--", " -- ", "...", "\n\n", "[f](/g)", "[f](javascript:g)"])
+)
+
+
+@settings(max_examples=500)
+@given(st.one_of(SIGNS, QUOTED, DASHED.map("".join)), st.sampled_from(["full", "commonmark"]))
+@example('"a\'s" b\'c d\' (e "f," g) "h *i* j" "5"" *k "l* m" --*n*-- o--\np', "full")
+@example("# a *b* \"c\"\n\n[d](/e--f) 'g' -- h...", "full")
+@example("'a " + '"b" c\'s ' * 7_000, "full")
+def test_prose_in_one_go_is_what_rule_after_rule_makes_of_it(text: str, mode: str) -> None:
+    def told() -> object:
+        return render(text, "briefings/a.md", 1, mode=mode, html="trusted")
+
+    with mock.patch.object(prose, "read", return_value=None):
+        by_rules = told()
+    assert told() == by_rules
 
 
 # The extras

@@ -112,9 +112,9 @@ def test_the_words_of_real_briefings_are_those_that_the_markdown_parser_finds(fi
     body, line = frontmatter.body(file.name, file.read_text("utf-8"))
     tokens = dialect.parser("full", body).parse(body, {})
     parsed = [
-        "".join(
-            c.content if c.type == "text" else " " if c.type.endswith("break") else "" for c in token.children or ()
-        )
+        token.content
+        if token.children is None
+        else "".join(c.content if c.type == "text" else " " if c.type.endswith("break") else "" for c in token.children)
         for token in tokens
         if token.type == "inline"
     ]
