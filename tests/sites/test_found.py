@@ -110,5 +110,5 @@ def test_a_cache_with_damage_that_sqlite_cannot_see_gives_no_other_page(damage: 
     with sqlite3.connect(site.folder / ".headframe/cache.sqlite") as cache:
         cache.execute(damage)
     cache.close()
-    site.briefing("tin", "On tin and lead from another smelter.")
+    site.briefing("tin", "On tin and lead from a smelter in Bolivia.")
     expect_a_clean_build(site)
