@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import related as room
-from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related
+from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related, terms
 from generator.related.glossary import Numbers
 from generator.related.scale import HALF_LIFE, TOPIC, fade, most_shared, rarity, saturated, steady
 from generator.related.terms import KEPT, fold, read
@@ -271,6 +271,14 @@ def test_a_text_of_a_megabyte_has_no_more_terms_than_another():
 def test_moving_a_paragraph_changes_no_term():
     one, two = MINE, ELSEWHERE
     assert read("", "", f"{one}\n\n{two}") == read("", "", f"{two}\n\n{one}")
+
+
+def test_terms_do_not_depend_on_what_was_read_before(monkeypatch):
+    text = "Gallium from Sivas, not Gallium from Brno. " * 3
+    before = read("Gallium's price", "What a mine in Sivas costs", text)
+    monkeypatch.setattr(terms, "_MOST_KNOWN", 2)
+    monkeypatch.setattr(terms, "_SPLIT", type(terms._SPLIT)())
+    assert read("Gallium's price", "What a mine in Sivas costs", text) == before
 
 
 def test_a_title_tells_more_than_a_text_and_a_stop_word_nothing():
