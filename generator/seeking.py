@@ -77,12 +77,15 @@ def _search(of: Sequence[Document], count: int, store: Store) -> tuple[Search, L
         spelled = store.terms([of[place].key for place in places])
         return (Terms(*spelled[of[place].key]) for place in places)
 
-    later = partial(_kept, store, _COMPARISON)
-    return Search(of, count, _kept(store, _ANSWERS), later), terms
+    return Search(of, count, store.record(_ANSWERS) or b"", partial(_comparison, store)), terms
 
 
-def _kept(store: Store, name: str) -> bytes:
-    return store.record(name) or b""
+def _comparison(store: Store) -> bytes:
+    """What belongs to the answers. DamageError if it is not there."""
+    record = store.record(_COMPARISON)
+    if record is None:
+        raise DamageError("how briefings compare is missing or damaged")
+    return record
 
 
 def _documents(index: Index, settings: Settings) -> Iterator[Document]:

@@ -8,7 +8,7 @@ from generator.related import plain
 from generator.related.account import Account, Accounts, Share, accounts
 from generator.related.choice import SPARE
 from generator.related.document import Document, Found, Load, Match
-from generator.related.memo import Memo, documents, listed, unpacked
+from generator.related.memo import Earlier, Memo, digest, documents, listed, unpacked
 from generator.related.terms import Terms
 
 __all__ = [
@@ -55,27 +55,31 @@ class Search:
 
     def repeated(self) -> Found | None:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
-        return self.found(self._memo) if self._before and self._before.listing == self.listing else None
+        return self.found(self._memo) if self._before and self._before.digest == digest(self.listing) else None
 
     def sought(self, terms: Load) -> tuple[bytes, bytes]:
         """The memo of the search in two parts, of which the first has the answers."""
         answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before)
-        return Memo(self._count, self.listing, answers, lambda: comparison).packed()
+        earlier = Earlier(self.listing, comparison) if comparison else None
+        return Memo(self._count, digest(self.listing), answers, lambda: earlier).packed()
 
     def accounts(self, key: str, count: int, most: int, terms: Load) -> Accounts:
         """Why one of the documents has these related articles, if `count` are shown, and not others: `most` of these.
 
         For a search whose own memo was given to it; ValueError for any other.
         """
-        if not self._before or self._before.listing != self.listing:
+        if not self._before or self._before.digest != digest(self.listing):
             raise ValueError("a memo of another search")
         number = next(place for place, row in enumerate(self._rows) if row.key == key)
-        if len(self._rows) <= SMALL:
-            ranked = plain.ranked(number, self._rows, self._load(terms), self._count + SPARE)
-        else:
+        earlier = self._before.earlier()
+        if earlier:
             from generator.related import large  # as below
 
-            ranked = large.ranked(number, self._rows, self._before, self._count + SPARE)
+            ranked = large.ranked(number, self._rows, earlier.comparison, self._count + SPARE)
+        elif len(self._rows) <= SMALL:
+            ranked = plain.ranked(number, self._rows, self._load(terms), self._count + SPARE)
+        else:
+            raise ValueError("a memo without its second part")
         return accounts(self._rows, number, ranked, count, most)
 
     def _load(self, terms: Load) -> Load:

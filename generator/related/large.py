@@ -13,7 +13,7 @@ from generator.related.choice import SPARE, Choice, chosen
 from generator.related.comparison import Compared, Comparison, compared, updated
 from generator.related.document import Document, Load
 from generator.related.matrix import Likeness
-from generator.related.memo import Memo
+from generator.related.memo import Memo, Sections
 
 Answers = tuple[list[bytes], list[bytes]]
 """An answer for each document, and the sections of the comparison they come from."""
@@ -22,11 +22,11 @@ Answers = tuple[list[bytes], list[bytes]]
 def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None) -> Answers:
     """The related articles of each of the documents, which are sorted by their keys."""
     numbers = {row.key: number for number, row in enumerate(rows)}
-    sections = before.comparison if before else ()
-    if before and sections:
-        step = change(before.listing, listing, rows, numbers)
-        earlier = Comparison.unpacked(sections)
-        made = step and updated(earlier, rows, step.moved, step.fresh, load, count + SPARE)
+    earlier = before.earlier() if before else None
+    if before and earlier:
+        step = change(earlier.listing, listing, rows, numbers)
+        compared_before = Comparison.unpacked(earlier.comparison)
+        made = step and updated(compared_before, rows, step.moved, step.fresh, load, count + SPARE)
         if step and made:
             return _after(step, made, rows, numbers, count, before.answers)
     made = compared(rows, load, count + SPARE)
@@ -35,9 +35,9 @@ def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, be
     return list(found), made.comparison.looked_at(choices).packed()
 
 
-def ranked(number: int, rows: Sequence[Document], memo: Memo, most: int) -> Ranked:
-    """What came of the comparison that a memo of these documents holds, for one of them."""
-    glossary, table, ranking = Comparison.unpacked(memo.comparison)
+def ranked(number: int, rows: Sequence[Document], sections: Sections, most: int) -> Ranked:
+    """What came of the comparison of these documents, for one of them."""
+    glossary, table, ranking = Comparison.unpacked(sections)
     likeness = Likeness(glossary, table, [document.day for document in rows])
     start, end = ranking.starts[number : number + 2]
     others = ranking.others[start : min(end, start + most)].tolist()

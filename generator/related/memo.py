@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
+from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -21,30 +23,33 @@ _encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Document)
 Sections = Sequence[bytes | memoryview]
 
 
+class Earlier(NamedTuple):
+    """The documents of an earlier search as listed, and how they compared."""
+
+    listing: bytes
+    comparison: Sections
+
+
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """An earlier search: for how many, the documents as listed, an answer for each, and how they compared.
+    """An earlier search: for how many, the digest of the documents as listed, and an answer for each.
 
-    The comparison, three quarters of the whole, is taken back when it is asked for; it is empty if it is not whole.
+    The listing and how the documents compared, half of the whole, are taken back when they are asked for.
     """
 
     most: int
-    listing: bytes
+    digest: bytes
     answers: Sequence[bytes]
-    compared: Callable[[], Sections] = tuple
-
-    @property
-    def comparison(self) -> Sections:
-        """How the documents compared."""
-        return self.compared()
+    earlier: Callable[[], Earlier | None] = lambda: None
 
     def packed(self) -> tuple[bytes, bytes]:
         """As bytes: the answers, which are always asked for, and how they were found, which seldom is."""
-        body = _joined([str(self.most).encode(), self.listing, b"\n".join(self.answers)])
+        body = _joined([str(self.most).encode(), self.digest, b"\n".join(self.answers)])
         check = crc32(body)
         head = b"".join((_VERSION, _checked(check), len(body).to_bytes(_LENGTH, "big"), body))
-        rest = _joined(self.comparison)
-        return head, b"".join((_checked(crc32(rest, check)), rest)) if rest else b""
+        earlier = self.earlier()
+        rest = _joined([earlier.listing, *earlier.comparison]) if earlier else b""
+        return head, b"".join((_checked(crc32(rest, check)), rest)) if earlier else b""
 
 
 def unpacked(packed: bytes, most: int, later: Callable[[], bytes] = bytes) -> Memo | None:
@@ -55,13 +60,18 @@ def unpacked(packed: bytes, most: int, later: Callable[[], bytes] = bytes) -> Me
     end = _HEAD + int.from_bytes(packed[_HEAD - _LENGTH : _HEAD], "big")
     body, rest = memoryview(packed)[_HEAD:end], memoryview(packed)[end:]
     check = crc32(body)
-    if packed[: len(_VERSION) + _CHECK] != _VERSION + _checked(check) or (rest and not _compared(check, rest)):
+    if packed[: len(_VERSION) + _CHECK] != _VERSION + _checked(check) or (rest and not _earlier(check, rest)):
         return None
-    made_for, listing, answers = _sections(body)
+    made_for, digest, answers = _sections(body)
     if made_for != str(most).encode():
         return None
-    compared = partial(_compared, check, rest) if rest else lambda: _compared(check, memoryview(later()))
-    return Memo(most, bytes(listing), bytes(answers).split(b"\n") if answers else (), compared)
+    earlier = partial(_earlier, check, rest) if rest else lambda: _earlier(check, memoryview(later()))
+    return Memo(most, bytes(digest), bytes(answers).split(b"\n") if answers else (), earlier)
+
+
+def digest(listing: bytes) -> bytes:
+    """Equal for equal listings."""
+    return blake2b(listing, digest_size=16).digest()
 
 
 def listed(rows: Iterable[Document]) -> bytes:
@@ -79,9 +89,12 @@ def document(line: bytes) -> Document:
     return _decoder.decode(line)
 
 
-def _compared(check: int, rest: memoryview) -> Sections:
-    """The sections of a comparison; none if it is not whole, or that of other answers."""
-    return [*_sections(rest[_CHECK:])] if rest[:_CHECK] == _checked(crc32(rest[_CHECK:], check)) else []
+def _earlier(check: int, rest: memoryview) -> Earlier | None:
+    """The second part of a memo; None if it is not whole, or that of other answers."""
+    if not rest or rest[:_CHECK] != _checked(crc32(rest[_CHECK:], check)):
+        return None
+    listing, *comparison = _sections(rest[_CHECK:])
+    return Earlier(bytes(listing), comparison)
 
 
 def _checked(check: int) -> bytes:

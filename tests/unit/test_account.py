@@ -75,7 +75,7 @@ def test_of_many_briefings_each_has_the_score_by_which_it_was_ranked():
         for n in range(305)
     ]
     memo = unpacked(search(documents, 5).memo, 5)
-    ranking = Comparison.unpacked(memo.comparison).ranking
+    ranking = Comparison.unpacked(memo.earlier().comparison).ranking
     for number in (0, 100, 304):
         found = accounts(documents, documents[number].key, most=3)
         told = [*found.shown, *found.missed]
