@@ -327,6 +327,7 @@ def _document(entry: Entry, index: Index, settings: Settings) -> Document:
         topics=tuple(topics),
         pinned=tuple(other.briefing.path for other in pinned if other),
         shown=tuple(other.briefing.path for other in shown if other),
+        links=tuple(other.briefing.path for other in index.linked(entry)),
     )
 
 

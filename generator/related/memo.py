@@ -10,7 +10,7 @@ from zlib import crc32
 
 from generator.related.document import Document
 
-_VERSION = b"related1"  # another one for another definition of likeness, or form of the memo
+_VERSION = b"related2"  # another one for another definition of likeness, or form of the memo
 _CHECK = 4
 _LENGTH = 8
 

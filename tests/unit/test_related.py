@@ -12,7 +12,7 @@ from generator import related as room
 from generator.related import Document, Terms, change, choice, comparison, large, matrix, related
 from generator.related.glossary import Numbers
 from generator.related.scale import HALF_LIFE, TOPIC, fade, most_shared, rarity, saturated, steady
-from generator.related.terms import KEPT, fold, read
+from generator.related.terms import KEPT, fold, mark, read
 
 MINE = (
     "The Malmbjerg mine in eastern Greenland has its licence to dig molybdenum until 2039. The ministry said that the "
@@ -324,12 +324,25 @@ editions = st.builds(
     st.sampled_from([{"tin": 9, "Bisie": 9, "rail": 9, "Oman": 9}, {"levy": 9, "Chile": 9, "port": 9, "gallium": 9}]),
     st.dictionaries(words, st.sampled_from([1, 9]), max_size=4),
 )
-texts = (counts | editions).map(lambda text: Terms("\n".join(text), bytes(text.values())))
+some_words = st.lists(words, max_size=4)
+
+
+def marked(some):
+    """The marks of words, as `read` gives them."""
+    return b"".join(number.to_bytes(4, "little") for number in sorted({mark(word) for word in some}))
+
+
+texts = st.builds(
+    lambda text, more, title: Terms("\n".join(text), bytes(text.values()), marked([*text, *more]), marked(title)),
+    counts | editions,
+    some_words,
+    some_words,
+)
 names = st.integers(0, 30).map("b{}".format)
 some_names = st.lists(names, max_size=2).map(tuple)
 topics = st.lists(words, max_size=2).map(tuple)
 days = st.integers(-3000, 3000)
-documents = st.builds(document, st.just(""), days, texts, topics, some_names, some_names)
+documents = st.builds(document, st.just(""), days, texts, topics, some_names, some_names, some_names)
 sites = st.dictionaries(names, documents, max_size=25).map(
     lambda site: [document._replace(key=key) for key, document in site.items()]
 )
@@ -357,7 +370,8 @@ def test_plain_python_and_matrices_agree(documents, count):
 
 
 edits = st.lists(
-    st.tuples(names, st.sampled_from([(), ("day",), ("digest",), ("topics",), ("pinned", "shown")]), sites), max_size=4
+    st.tuples(names, st.sampled_from([(), ("day",), ("digest",), ("topics",), ("links",), ("pinned", "shown")]), sites),
+    max_size=4,
 )
 
 
@@ -531,7 +545,7 @@ def test_who_stands_for_a_pinned_copy_decides_what_shows_beside_it(many):
     "damage",
     [
         lambda memo: b"",
-        lambda memo: b"related1",
+        lambda memo: b"related2",
         lambda memo: b"garbage" * 100,
         lambda memo: memo[:-1],
         lambda memo: memo + b"0",

@@ -62,7 +62,7 @@ What it discloses
           holds a position in Example Gold (TSX: ELD).
   closes  Found via Reuters and Example Wire. This is no advice.
 
-Related: score = likeness × fade by the days between
+Related: score = likeness × fade by the days between × links to it
   pinned  A map (https://maps.example/)
   pinned  Rutile finds a buyer
           /brief/2026/02/rutile/
@@ -124,7 +124,7 @@ def test_what_is_not_there_is_said_not_to_be(site: Path) -> None:
     done = explain(site, "old")
     assert "Who leads to it\n  nobody\n" in done.stdout
     assert "  opens   with no notice\n" in done.stdout
-    assert done.stdout.endswith("\nRelated: score = likeness × fade by the days between\n  nothing\n")
+    assert done.stdout.endswith("\nRelated: score = likeness × fade by the days between × links to it\n  nothing\n")
     assert "made of its file's name: before you rename that, give it an id\n" in done.stdout
 
 
