@@ -114,6 +114,7 @@ def _related(places: Places, most: int) -> Related:
             fade=account.fade,
             standing=account.standing,
             days=account.days,
+            newer=account.newer,
             terms=tuple(Term(*share) for share in account.shares),
             headlines=account.headlines,
             links=account.links,

@@ -66,7 +66,8 @@ class Kin(Struct, frozen=True):
 
     Of the likeness `headlines` and `links` are the parts, from 0 to 1, that come of these and not of terms. `verdict`
     says why it is on the page or is not (see Verdict); `reasons` are what readers see; `terms` are in the order of
-    their shares; `days` lie between the two; `copied` is the title of that of whose text it is nearly a copy.
+    their shares; `days` lie between the two, and `newer` says that it is the later; `copied` is the title of that of
+    whose text it is nearly a copy.
     """
 
     briefing: Page
@@ -76,6 +77,7 @@ class Kin(Struct, frozen=True):
     fade: float
     standing: float
     days: int
+    newer: bool
     terms: tuple[Term, ...]
     headlines: float
     links: float

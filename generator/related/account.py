@@ -70,9 +70,9 @@ class Share(NamedTuple):
 class Account(NamedTuple):
     """One briefing beside another. The score ranks: the likeness times the fade by the days between and the standing.
 
-    Of the likeness `headlines` and `links` are the parts, from 0 to 1, that come of these and not of shared terms. A
-    briefing that is newer than the other has half the fade. Of two scores that are equal the first by key goes first.
-    `copied` is the key of the one of which this is a copy.
+    Of the likeness `headlines` and `links` are the parts, from 0 to 1, that come of these and not of shared terms. The
+    fade of a briefing that is `newer` is half of what it would be. Of two scores that are equal the first by key goes
+    first. `copied` is the key of the one of which this is a copy.
     """
 
     key: str
@@ -82,6 +82,7 @@ class Account(NamedTuple):
     fade: float
     standing: float
     days: int
+    newer: bool
     shares: tuple[Share, ...]
     headlines: float
     links: float
@@ -169,6 +170,7 @@ class _Page:
             fade=fade(abs(days)) / (1 << FADE_BITS) / (NEWER if days < 0 else 1),
             standing=self.ranked.measure.standing(other) / STANDING,
             days=abs(days),
+            newer=days < 0,
             shares=tuple(sorted(self._shares(other), key=lambda share: (-share.part, not share.topic, share.term))),
             headlines=self.headlines[other] / max(1, likeness),
             links=self.links[other] / max(1, likeness),

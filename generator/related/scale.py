@@ -64,17 +64,17 @@ def score(likeness: int, days: int, standing: int) -> int:
     return min(found, (1 << LIKENESS_BITS) - 1)
 
 
-def most_mentioned(work_of_frequency: Mapping[int, int], total: int) -> int:
-    """The number of briefings with a word beyond which it does not count in headlines; all if that is not too much.
+def most_mentioned(headlines_of_frequency: Mapping[int, int], total: int) -> int:
+    """The number of briefings with a word beyond which it counts in no headline, so that the work has an end.
 
-    Given for each such number how many headlines have a word that so many mention.
+    Given for each such number how often headlines have a word that so many briefings mention.
     """
     work = 0
-    for df, headlines in sorted(work_of_frequency.items()):
+    for df, headlines in sorted(headlines_of_frequency.items()):
         work += 2 * df * headlines
         if df > _FEW and work > max(_NO_WORK, _HEADLINES * total):
             return df - 1
-    return total
+    return max(headlines_of_frequency, default=0)
 
 
 def most_shared(terms_of_frequency: Mapping[int, int], total: int) -> int:

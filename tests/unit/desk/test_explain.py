@@ -93,7 +93,6 @@ def test_who_leads_to_it_is_told_with_how(site: Path) -> None:
         ("body", "Rebels leave Walikale"),
         ("body", "Malaysian smelters wait for tin"),
         ("pinned", "Rutile finds a buyer"),
-        ("computed", "Rebels leave Walikale"),
         ("recommended", "Malaysian smelters wait for tin"),
     }
 
