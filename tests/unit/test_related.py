@@ -648,6 +648,32 @@ def test_who_stands_for_a_pinned_copy_decides_what_shows_beside_it(many):
     assert keys(documents, after.of(len(many))) == ["x2"]
 
 
+def test_who_stands_for_a_copy_that_the_text_leads_to_decides_what_shows(many):
+    copies = [
+        document("x1", 0, listed(["m1", "m2", "m3", "m4", "a1"])),
+        document("x2", 0, listed(["m1", "m2", "m3", "m4", "n1", "n2"])),
+        document("x3", 0, listed(["m3", "m4", "n1", "n2", "c1"])),
+    ]
+    site = [*many, document("y", 0, listed(["c1", "r1", "r2"]), (), (), (), ("x2",)), *copies]
+    documents = [one for one in site if one.key != "x1"]
+    before, after = search(site, 5), search(documents, 5, search(site, 5).memo)
+    assert keys(site, before.of(len(many))) == ["x3"]
+    assert keys(documents, after.of(len(many))) == []
+
+
+def test_a_headline_whose_word_more_texts_say_is_told_by_its_other_words(many):
+    def saying(key, said, headline=()):
+        return document(key, 0, Terms(f"own{key}", b"\2", marked([*said, *headline]), marked(headline)))
+
+    told = [saying("y", [], ["tin", "ore", "gold"]), saying("z", [], ["tin", "ore", "iron"])]
+    site = [*many, saying("one", ["tin", "ore"]), *told]
+    documents = [*site, *(saying(f"more{n}", ["iron"]) for n in range(3))]
+    found = search(documents, 5, search(site, 5).memo)
+    assert keys(site, search(site, 5).of(len(many))) == ["y", "z"]
+    assert keys(documents, found.of(len(many))) == ["z", "y"]
+    assert all_of(found) == matches(documents, 5)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
