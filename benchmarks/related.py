@@ -1,13 +1,9 @@
-"""How long the search for related articles takes on a site, how much memory, and how often editors agree with it.
+"""How long the search for related articles takes on a site, and how much memory.
 
     python benchmarks/related.py SITE
 
 Besides a search in full it times one by the memo of that search: with nothing changed, and with the body of one
-briefing edited.
-
-An editor agrees where a briefing pins another one (`related:`) or links to it in its body, and it is among the five
-computed ones; pins and addresses are hidden from the search. Beside it stands the usual way: most topics in common,
-then the nearest in time.
+briefing edited. How good the answers are tells `related_quality.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +12,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -28,20 +24,26 @@ from generator.related.terms import Terms, read
 
 _TAXONOMIES = ("tags", "companies", "commodities", "countries")
 _NO_PROSE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]+>|\]\([^)]*\)|https?://\S+|[*#`\[\]]", re.DOTALL)
-_LINKED = re.compile(r"(?:]\(|\]:\s|\"|')(?:[^\s()\"']*/)?(?:\d{4}-\d\d-\d\d-)?([a-z0-9-]+)(?:\.md|/)?(?:[)\"'#\s])")
+LINKED = re.compile(r"(?:]\(|\]:\s|\"|')(?:[^\s()\"']*/)?(?:\d{4}-\d\d-\d\d-)?([a-z0-9-]+)(?:\.md|/)?(?:[)\"'#\s])")
 
 
 class Text(NamedTuple):
-    """A briefing as written."""
+    """A briefing as written: `source` in Markdown, `body` in plain words, `links` the slugs that it leads to."""
 
     key: str
     day: int
     title: str
     summary: str
+    source: str
     body: str
     topics: tuple[str, ...]
     pins: tuple[str, ...]
     links: tuple[str, ...]
+
+
+def plain_text(markdown: str) -> str:
+    """The words without addresses and marks."""
+    return _NO_PROSE.sub(" ", markdown)
 
 
 def texts(site: Path) -> Iterator[Text]:
@@ -58,31 +60,12 @@ def texts(site: Path) -> Iterator[Text]:
             day.toordinal(),
             str(matter["title"]),
             str(matter.get("summary") or ""),
-            _NO_PROSE.sub(" ", body),
+            body,
+            plain_text(body),
             tuple(str(topic) for taxonomy in _TAXONOMIES for topic in matter.get(taxonomy) or ()),
             tuple(pin for pin in matter.get("related") or () if isinstance(pin, str)),
-            tuple(_LINKED.findall(body)),
+            tuple(LINKED.findall(body)),
         )
-
-
-def by_topics(one: Document, documents: Sequence[Document]) -> list[str]:
-    """The five with most topics in common, the nearest in time before others."""
-    topics = set(one.topics)
-    ranked = [
-        (-len(topics.intersection(other.topics)), abs(one.day - other.day), other.key)
-        for other in documents
-        if other.key != one.key and not topics.isdisjoint(other.topics)
-    ]
-    return [key for _, _, key in sorted(ranked)[:5]]
-
-
-def agreement(found: Sequence[Sequence[str]], chosen: Iterable[Sequence[str]], documents: Sequence[Document]) -> str:
-    """The share of the editors' choices that were found."""
-    known = {document.key for document in documents}
-    wanted = [{*keys} & known - {document.key} for keys, document in zip(chosen, documents, strict=True)]
-    total = sum(map(len, wanted))
-    hits = sum(len(keys.intersection(five)) for keys, five in zip(wanted, found, strict=True))
-    return f"{hits / total:.3f} of {total}" if total else "none"
 
 
 def timed(what: str, step: Callable[[], object], times: int = 3) -> None:
@@ -105,14 +88,14 @@ def edited(documents: Sequence[Document], terms: Sequence[Terms]) -> tuple[list[
     place = len(documents) // 2
     halves = [one.spelled.split("\n")[:28] for one in (terms[place], terms[0])]
     spelled = list(dict.fromkeys(halves[0] + halves[1]))
-    text = Terms("\n".join(spelled), terms[place].counts[:1] * len(spelled))
+    text = Terms("\n".join(spelled), terms[place].counts[:1] * len(spelled), terms[0].mentioned, terms[0].headline)
     return (
         [*documents[:place], documents[place]._replace(digest=text.digest), *documents[place + 1 :]],
         [*terms[:place], text, *terms[place + 1 :]],
     )
 
 
-def timings(documents: Sequence[Document], terms: Sequence[Terms]) -> Found:
+def timings(documents: Sequence[Document], terms: Sequence[Terms]) -> None:
     """What a search takes: at first, in full, and by its memo. Numpy is imported in the first."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     timed(f"relating {len(documents)} briefings, with imports", lambda: search(documents, terms), times=1)
@@ -124,7 +107,6 @@ def timings(documents: Sequence[Document], terms: Sequence[Terms]) -> Found:
     timed("nothing changed", lambda: search(documents, terms, found.memo))
     site = edited(documents, terms)
     timed("one edited", lambda: search(*site, found.memo))
-    return found
 
 
 def main(site: Path) -> None:
@@ -134,16 +116,13 @@ def main(site: Path) -> None:
     timed("reading terms", lambda: terms.__setitem__(slice(None), [read(t.title, t.summary, t.body) for t in written]))
     words = sum(len(t.body.split()) for t in written) // max(1, len(written))
     print(f"words of a briefing: {words}")
-    documents = [Document(t.key, t.day, its.digest, t.topics) for t, its in zip(written, terms, strict=True)]
-    pins, links = [t.pins for t in written], [t.links for t in written]
+    known = {t.key for t in written}
+    documents = [
+        Document(t.key, t.day, its.digest, t.topics, links=tuple(sorted({*t.links} & known)))
+        for t, its in zip(written, terms, strict=True)
+    ]
     written.clear()
-    found = timings(documents, terms)
-    ours = [[documents[match.place].key for match in found.of(place)] for place in range(len(documents))]
-    ways = {"computed": ours}
-    if len(documents) < 2_000:
-        ways["by topics"] = [by_topics(document, documents) for document in documents]
-    for way, five in ways.items():
-        print(f"{way}: pins {agreement(five, pins, documents)}, links {agreement(five, links, documents)}")
+    timings(documents, terms)
 
 
 if __name__ == "__main__":

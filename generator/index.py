@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from bisect import bisect_left
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -19,6 +21,7 @@ from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
 
+_NO_PATH = re.compile("[?#]")
 _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -99,6 +102,30 @@ class Index:
                     for entry in group.entries:
                         found.setdefault(entry.briefing.path, []).append(digest)
         return {path: fingerprint.of_all(found[path]) if path in found else "" for path in self.shown}
+
+    @cached_property
+    def _at(self) -> Mapping[str, Entry]:
+        """The entry at each path of the site, old ones too, without the slash at its end."""
+        old = {alias.rstrip("/"): entry for entry in self.entries for alias in entry.briefing.aliases}
+        return old | {entry.path.rstrip("/"): entry for entry in self.entries}
+
+    def linked(self, entry: Entry) -> tuple[Entry, ...]:
+        """Those that the text of one leads to, by their files or by their paths on the site, as it names them."""
+        found = dict.fromkeys(
+            other.briefing.path
+            for reference in entry.body.references
+            if reference.attribute == "href" and (other := self._led_to(reference.value, entry))
+        )
+        return tuple(self.shown[path] for path in found if path != entry.briefing.path)
+
+    def _led_to(self, url: str, entry: Entry) -> Entry | None:
+        """The entry to which a relative URL in the text of one leads."""
+        path = unquote(_NO_PATH.split(url, maxsplit=1)[0])
+        if not path.endswith(".md"):
+            return self._at.get(posixpath.normpath(posixpath.join(entry.path, path.removesuffix("index.html"))))
+        folder = "" if path.startswith("/") else posixpath.dirname(entry.briefing.path)
+        beside = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+        return self.shown.get(beside) or self.find(beside) or self.find(path.lstrip("/"))
 
     def group(self, kind: str, name: str) -> Group:
         """The group to which a name belongs, however it is spelled. KeyError if nothing shown carries it."""

@@ -141,8 +141,9 @@ def _texts(
             parsed = outcome.parsed
             texts[file.path] = (outcome.digest, manuscript.decode(parsed.manuscript))
             store.keep_texts([KeptText(file.path, kept_signature, outcome.digest, rules_digest, parsed.manuscript)])
-            terms = parsed.terms
-            store.keep_bodies([KeptBody(file.path, outcome.digest, parsed.html, terms.spelled, terms.counts)])
+            its = parsed.terms
+            terms = (its.spelled, its.counts, its.mentioned, its.headline)
+            store.keep_bodies([KeptBody(file.path, outcome.digest, parsed.html, *terms)])
     return [texts[path] for path in files if path in texts], faults
 
 

@@ -101,4 +101,5 @@ def _documents(index: Index, settings: Settings) -> Iterator[Document]:
             topics=tuple([called(taxonomy, name) for taxonomy, names in briefing.terms.items() for name in names]),
             pinned=tuple([other.briefing.path for other in pinned if other]),
             shown=tuple([other.briefing.path for other in shown if other]),
+            links=tuple([other.briefing.path for other in index.linked(entry)]),
         )

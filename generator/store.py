@@ -29,7 +29,8 @@ create table manuscripts (
   source text not null, rules text not null, manuscript blob not null, checksum integer not null
 );
 create table bodies (
-  path text primary key, html text not null, spelled text not null, counts blob not null, checksum integer not null
+  path text primary key, html text not null, spelled text not null, counts blob not null,
+  mentioned blob not null, headline blob not null, checksum integer not null
 );
 create table media (
   path text primary key, size integer, modified integer, changed integer, inode integer,
@@ -61,7 +62,7 @@ class KeptText(NamedTuple):
 class KeptBody(NamedTuple):
     """A text's HTML, and the terms that tell most of it: one to a line, with how much each counts.
 
-    `source` is the digest of the text's bytes.
+    `source` is the digest of the text's bytes; `mentioned` and `headline` are marks of all its words and its title's.
     """
 
     path: str
@@ -69,6 +70,8 @@ class KeptBody(NamedTuple):
     html: str
     spelled: str
     counts: bytes
+    mentioned: bytes
+    headline: bytes
 
 
 class KeptMedia(NamedTuple):
@@ -140,8 +143,8 @@ class Store:
     def keep_bodies(self, bodies: Iterable[KeptBody]) -> None:
         """Know bodies, anew or for the first time."""
         self._database.executemany(
-            "insert or replace into bodies values (?, ?, ?, ?, ?)",
-            ((b.path, b.html, b.spelled, b.counts, _sum(b.source, b.spelled, b.counts)) for b in bodies),
+            "insert or replace into bodies values (?, ?, ?, ?, ?, ?, ?)",
+            ((b.path, b.html, *b[3:], _sum(b.source, *b[3:])) for b in bodies),
         )
 
     def html(self, path: str) -> str | None:
@@ -154,21 +157,24 @@ class Store:
         rows = self._database.execute("select path from bodies where instr(html, ?) order by path", (text,))
         return [path for (path,) in rows]
 
-    def terms(self, paths: Sequence[str]) -> dict[str, tuple[str, bytes]]:
-        """The terms of texts, spelled and counted. DamageError if they are not all there, as they were."""
-        found: dict[str, tuple[str, bytes]] = {}
+    def terms(self, paths: Sequence[str]) -> dict[str, tuple[str, bytes, bytes, bytes]]:
+        """The terms of texts, spelled and counted, with the marks of what is mentioned in them and their headlines.
+
+        DamageError if they are not all there, as they were.
+        """
+        found: dict[str, tuple[str, bytes, bytes, bytes]] = {}
         for start in range(0, len(paths), _MOST_VARIABLES):
             some = paths[start : start + _MOST_VARIABLES]
             marks = ",".join("?" * len(some))
             rows = self._database.execute(
-                "select path, source, spelled, counts, bodies.checksum"  # noqa: S608 - question marks only
+                "select path, source, spelled, counts, mentioned, headline, bodies.checksum"  # noqa: S608 - question marks only
                 f" from bodies join manuscripts using (path) where path in ({marks})",
                 some,
             )
             found |= {
-                path: (spelled, counts)
-                for path, source, spelled, counts, checksum in rows
-                if _sum(source, spelled, counts) == checksum
+                path: (spelled, counts, mentioned, headline)
+                for path, source, spelled, counts, mentioned, headline, checksum in rows
+                if _sum(source, spelled, counts, mentioned, headline) == checksum
             }
         if len(found) < len(paths):
             raise DamageError("terms are missing or damaged")

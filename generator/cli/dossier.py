@@ -27,10 +27,13 @@ _SUPPOSED = {
     "as previewed": "What follows is how a preview shows the site.",
 }
 
+_WHICH = {True: "newer", False: "older"}
+
 _WHY = {
     "outranked": "alike, but less than those above",
     "chance": "too little in common",
     "shown": "on the page already, as recommended",
+    "linked": "on the page already, as a link in the text",
     "twin": "nearly the same text",
 }
 
@@ -50,7 +53,10 @@ def text(told: Explanation, verbose: bool) -> str:
         [f"Feeds, which carry the newest {told.feed_items}, and sitemaps", *_feeds(told)],
         ["Who leads to it", *_linkers(told.linked_from, verbose)],
         ["What it discloses", *_notices(told)],
-        ["Related: score = likeness × fade by the days between", *_related(told.related, verbose)],
+        [
+            "Related: score = likeness × fade by days × links to it",
+            *_related(told.related, verbose),
+        ],
     ]
     return "\n\n".join("\n".join(part) for part in parts)
 
@@ -127,15 +133,18 @@ def _copied(kin: Kin) -> str:
 
 def _kin(kin: Kin, why: str, verbose: bool) -> list[tuple[str, str]]:
     """What makes the score of another, and why it is left out if it is."""
-    apart = f"{kin.days:,} day{'' if kin.days == 1 else 's'}"
+    apart = f"{kin.days:,} day{'' if kin.days == 1 else 's'} {_WHICH[kin.newer] if kin.days else 'apart'}"
     counted = [term for term in kin.terms if term.share]
     shown = counted if verbose else counted[:_TERMS]
     made_of = [f"{term.term} {term.share:.0%}" for term in shown]
     rest = sum(term.share for term in counted[len(shown) :])
     made_of += [f"{len(counted) - len(shown)} more {rest:.0%}"] if rest else []
+    made_of += [f"words of a headline {kin.headlines:.0%}"] if kin.headlines else []
+    made_of += [f"a link {kin.links:.0%}"] if kin.links else []
     common = [term.term for term in kin.terms if not term.share and (term.topic or verbose)]
     told = [kin.briefing.title, _path(kin.briefing.url), why]
-    told += [f"{kin.score:.3f} = {kin.likeness:.3f} alike × {kin.fade:.3f} for {apart} apart"]
+    standing = f" × {kin.standing:.2f} for links to it" if kin.standing > 1 else ""
+    told += [f"{kin.score:.3f} = {kin.likeness:.3f} alike × {kin.fade:.3f} for {apart}{standing}"]
     told += [", ".join(made_of) or "nothing in common that counts"]
     told += [f"too common to count: {', '.join(common)}"] if common else []
     label = "pinned" if kin.verdict == "pinned" else f"{kin.score:.3f}"

@@ -111,8 +111,12 @@ def _related(places: Places, most: int) -> Related:
             score=account.score,
             likeness=account.likeness,
             fade=account.fade,
+            standing=account.standing,
             days=account.days,
+            newer=account.newer,
             terms=tuple(Term(*share) for share in account.shares),
+            headlines=account.headlines,
+            links=account.links,
             reasons=reasons.get(places.addresses.link(entry.path), ()),
             copied=index.shown[account.copied].briefing.title if account.copied else "",
         )

@@ -62,10 +62,12 @@ class Term(Struct, frozen=True):
 
 
 class Kin(Struct, frozen=True):
-    """A briefing that is related or might be. The score is `likeness` times `fade`, all from 0 to 1.
+    """A briefing that is related or might be. The score is `likeness` times `fade` times `standing`.
 
-    `verdict` says why it is on the page or is not (see Verdict); `reasons` are what readers see; `terms` are in the
-    order of their shares; `days` lie between the two; `copied` is the title of that of whose text it is nearly a copy.
+    Of the likeness `headlines` and `links` are the parts, from 0 to 1, that come of these and not of terms. `verdict`
+    says why it is on the page or is not (see Verdict); `reasons` are what readers see; `terms` are in the order of
+    their shares; `days` lie between the two, and `newer` says that it is the later; `copied` is the title of that of
+    whose text it is nearly a copy.
     """
 
     briefing: Page
@@ -73,8 +75,12 @@ class Kin(Struct, frozen=True):
     score: float
     likeness: float
     fade: float
+    standing: float
     days: int
+    newer: bool
     terms: tuple[Term, ...]
+    headlines: float
+    links: float
     reasons: tuple[str, ...] = ()
     copied: str = ""
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it.common.utils import escapeHtml, mdTrim
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, heading
 from markdown_it.token import Token
 
 from generator import address
@@ -67,6 +67,8 @@ def paragraph(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     if state.is_code_block(startLine):
         return False
     if source[begin] in _BLOCK_MARKS and not _BEGINNING.match(source, begin):
+        if source[begin] == "#" and "|" not in source:  # or it could be a table's head
+            return heading(state, startLine, endLine, silent)
         return source[begin] in _BULLETS and not state.level and _list(state, startLine)
     state.parentType = "paragraph"
     line = startLine + 1

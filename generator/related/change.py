@@ -38,6 +38,11 @@ def change(before: bytes, listing: bytes, rows: Sequence[Document], numbers: Map
         number = moved[place] = numbers.get(was.key, -1)
         if number < 0:
             away.add(was.key)
-        elif (was.day, was.digest, was.topics) == (rows[number].day, rows[number].digest, rows[number].topics):
+        elif _compared(was) == _compared(rows[number]):
             repinned.add(number)
     return Change(moved, frozenset(now.values()) - repinned, frozenset(repinned), frozenset(away))
+
+
+def _compared(document: Document) -> tuple[object, ...]:
+    """What takes part in a comparison."""
+    return document.day, document.digest, document.topics, document.links

@@ -28,7 +28,7 @@ def chosen(
     number = numbers[document.key]
     pins = known(document.pinned, numbers, number)
     others = list(pins)
-    seen = {originals[other] for other in (number, *pins, *known(document.shown, numbers, number))}
+    seen = {originals[other] for other in (number, *pins, *there(document, numbers))}
     for looked_at, other in enumerate(ranking):
         if len(others) >= count:
             return Choice(tuple(others), len(pins), looked_at)
@@ -36,6 +36,11 @@ def chosen(
             seen.add(originals[other])
             others.append(other)
     return Choice(tuple(others), len(pins), len(ranking) if len(others) >= count else count + SPARE)
+
+
+def there(document: Document, numbers: Mapping[str, int]) -> list[int]:
+    """The numbers of those that the page shows anyway, and of those to which its text leads."""
+    return known((*document.shown, *document.links), numbers, numbers[document.key])
 
 
 def known(keys: Iterable[str], numbers: Mapping[str, int], itself: int) -> list[int]:

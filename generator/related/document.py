@@ -14,8 +14,8 @@ class Document(NamedTuple):
     """A briefing without its text.
 
     `key` is unique and breaks ties; `day` counts days from anywhere; `digest` is that of its terms; `topics` are
-    taxonomy terms as readers see them. `pinned` and `shown` are keys: the editor's choice, and what the page shows
-    anyway.
+    taxonomy terms as readers see them. `pinned`, `shown` and `links` are keys: the editor's choice, what the page shows
+    anyway, and where its text leads.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Document(NamedTuple):
     topics: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 Load = Callable[[Sequence[int]], Iterable[Terms]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -75,12 +76,34 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Marks of briefings: those of briefing n are `values[starts[n]:starts[n + 1]]`."""
+
+    starts: array[int] = field(default_factory=lambda: array("q", [0]))
+    values: array[int] = field(default_factory=lambda: array("I"))
+
+    def add(self, marks: bytes) -> None:
+        """Add those of one more briefing, the lowest byte of each first."""
+        self.values.frombytes(marks)
+        self.starts.append(len(self.values))
+
+    def __getitem__(self, number: int) -> array[int]:
+        """A briefing's marks."""
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
-    """What briefings mention: briefing n `spellings[starts[n]:starts[n + 1]]`, its topics first; and how often."""
+    """What briefings mention: briefing n `spellings[starts[n]:starts[n + 1]]`, its topics first; and how often.
+
+    `mentioned` and `headline` are the marks of all their words and of their titles.
+    """
 
     starts: array[int] = field(default_factory=lambda: array("q", [0]))
     spellings: array[int] = field(default_factory=lambda: array("i"))
     counts: array[int] = field(default_factory=lambda: array("h"))
+    mentioned: Marks = field(default_factory=lambda: Marks())
+    headline: Marks = field(default_factory=lambda: Marks())
 
     @classmethod
     def of(cls, numbers: Numbers, documents: Iterable[Document], terms: Iterable[Terms]) -> Mentions:
@@ -93,12 +116,38 @@ class Mentions:
                 made.spellings.extend(map(numbers.__getitem__, its.spelled.split("\n")))
                 made.counts.extend(its.counts)
             made.starts.append(len(made.counts))
+            made.mentioned.add(its.mentioned)
+            made.headline.add(its.headline)
+        if sys.byteorder == "big":
+            made.mentioned.values.byteswap()
+            made.headline.values.byteswap()
         return made
 
     def __getitem__(self, number: int) -> Iterator[tuple[int, int]]:
         """A briefing's spellings with their counts."""
         part = slice(self.starts[number], self.starts[number + 1])
         return zip(self.spellings[part], self.counts[part], strict=True)
+
+
+def linked(documents: Sequence[Document]) -> list[list[int]]:
+    """For each of the documents the numbers of those to which its text leads, and for each link its way back."""
+    numbers = {document.key: number for number, document in enumerate(documents)}
+    found: list[list[int]] = [[] for _ in documents]
+    for number, document in enumerate(documents):
+        for other in {numbers[key] for key in document.links if key in numbers} - {number}:
+            found[number].append(other)
+            found[other].append(number)
+    return [sorted(set(others)) for others in found]
+
+
+def led_to(documents: Sequence[Document]) -> list[int]:
+    """For each of the documents the number of those whose texts lead to it."""
+    times = dict.fromkeys((document.key for document in documents), 0)
+    for document in documents:
+        for key in {*document.links} - {document.key}:
+            if key in times:
+                times[key] += 1
+    return list(times.values())
 
 
 class Numbers(dict[str, int]):

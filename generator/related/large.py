@@ -12,6 +12,7 @@ from generator.related.change import Change, change
 from generator.related.choice import SPARE, Choice, chosen
 from generator.related.comparison import Compared, Comparison, compared, updated
 from generator.related.document import Document, Load
+from generator.related.evidence import Evidence
 from generator.related.matrix import Likeness
 from generator.related.memo import Memo, Sections
 
@@ -37,8 +38,8 @@ def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, be
 
 def ranked(number: int, rows: Sequence[Document], sections: Sections, most: int) -> Ranked:
     """What came of the comparison of these documents, for one of them."""
-    glossary, table, ranking = Comparison.unpacked(sections)
-    likeness = Likeness(glossary, table, [document.day for document in rows])
+    glossary, table, marks, _, _, ranking = Comparison.unpacked(sections)
+    likeness = Likeness(glossary, table, [document.day for document in rows], Evidence(marks, rows))
     start, end = ranking.starts[number : number + 2]
     others = ranking.others[start : min(end, start + most)].tolist()
     return Ranked(likeness, glossary.spellings, others, ranking.originals.tolist())
@@ -72,6 +73,7 @@ def _stale(step: Change, made: Compared, rows: Sequence[Document]) -> list[int]:
         or number in step.repinned
         or not others.isdisjoint(row.pinned)
         or not others.isdisjoint(row.shown)
+        or not others.isdisjoint(row.links)
     ]
 
 

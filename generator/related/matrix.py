@@ -11,13 +11,17 @@ from typing import NamedTuple
 import numpy as np
 
 from generator.related.account import Weight
+from generator.related.evidence import Evidence, Products
 from generator.related.glossary import TOPIC_WORTH, Glossary, worth
-from generator.related.rows import MOST_ROWS, Flags, Integers, best, ranges, starts_of, sums
+from generator.related.rows import Flags, Integers, best, ranges, starts_of, sums
 from generator.related.scale import (
     FADE_BITS,
     FLOOR,
     HALF_LIFE,
+    LIKENESS_BITS,
+    NEWER,
     SHARED,
+    STANDING,
     TOPIC,
     TWINS,
     TWINS_FLOOR,
@@ -29,7 +33,7 @@ from generator.related.scale import (
 )
 
 _WORK = 1 << 17  # products held in memory at a time,
-_ROWS = MOST_ROWS - 1  # and rows,
+_ROWS = (1 << 13) - 1  # and rows, that a sort key of 63 bits has room for beside a term and a product,
 _PAIRS = 1 << 9  # and pairs
 _TERM_BITS = 24
 _POSITION_BITS = 16  # of what a briefing mentions
@@ -99,11 +103,12 @@ class Importance(NamedTuple):
 
 
 class Likes(NamedTuple):
-    """Briefings, and by their places among these the pairs that are alike above chance, with faded cosines."""
+    """Briefings, and by their places among these the pairs that are alike above chance, and how the others score."""
 
     wanted: Integers
     places: Integers
     others: Integers
+    likenesses: Integers
     scores: Integers
     twins: Flags
 
@@ -111,14 +116,18 @@ class Likes(NamedTuple):
 class Likeness:
     """Which briefings are like one another, and what pairs of them share."""
 
-    def __init__(self, glossary: Glossary, table: Table, days: Sequence[int]) -> None:
+    def __init__(self, glossary: Glossary, table: Table, days: Sequence[int], evidence: Evidence) -> None:
         self._table = table
+        self._evidence = evidence
         self._days = np.array(days, dtype=np.int64)
         self._terms = np.array(glossary.terms)[table.spellings]
         self._importance = Importance.of(self._terms, len(table))
         self._values = self._weighed()
         self._squares = sums(self._values.astype(np.int64) ** 2, table.starts)
         self._index()
+        terms = Products(table.starts, self._terms, self._values, self._postings, self._rows, self._weights)
+        self._products = (terms, *evidence.products())
+        self._counted = np.sum([products.counted() for products in self._products], axis=0)
         self._spellings = glossary.spellings
 
     def _weighed(self) -> Integers:
@@ -141,27 +150,24 @@ class Likeness:
 
     def likes(self, wanted: Integers) -> Iterator[Likes]:
         """All pairs of the wanted briefings, in runs of whole briefings, sorted. Each is its own twin."""
-        part = self._table.starts[wanted], np.diff(self._table.starts)[wanted]
-        entries = ranges(*part)
-        begins, sizes = self._postings[self._terms[entries]], np.diff(self._postings)[self._terms[entries]]
-        sizes = np.where(self._values[entries] > 0, sizes, 0)
-        bounds = starts_of(part[1])
-        for first, end in _chunks(starts_of(sizes)[bounds]):
-            run = slice(bounds[first], bounds[end])
-            row = np.repeat(np.arange(first, end), part[1][first:end]) - first
-            postings = ranges(begins[run], sizes[run])
-            products = np.repeat(self._values[entries[run]], sizes[run]) * self._weights[postings]
-            row = np.repeat(row, sizes[run])
-            yield self._judged(*_summed(row, self._rows[postings], products), wanted[first:end])
+        for first, end in _chunks(starts_of(self._counted[wanted])):
+            run = wanted[first:end]
+            yield self._judged(*_summed([products.of(run) for products in self._products]), run)
 
-    def _judged(self, row: Integers, other: Integers, cosine: Integers, wanted: Integers) -> Likes:
+    def _judged(self, row: Integers, other: Integers, cosine: Integers, likeness: Integers, wanted: Integers) -> Likes:
         number = wanted[row]
         twins = cosine >= TWINS_FLOOR
         squares = self._squares[number[twins]] * self._squares[other[twins]]
         twins[twins] = cosine[twins] ** 2 * 10_000 >= TWINS**2 * squares
-        apart = np.abs(self._days[number] - self._days[other])
-        fade = (HALF_LIFE << FADE_BITS) // (HALF_LIFE + apart)
-        return Likes(wanted, row, other, cosine * fade >> FADE_BITS, twins | (number == other))
+        return Likes(wanted, row, other, likeness, self.scores(number, other, likeness), twins | (number == other))
+
+    def scores(self, numbers: Integers, others: Integers, likenesses: Integers) -> Integers:
+        """How others score beside briefings, as by `scale.score`."""
+        days = self._days[numbers] - self._days[others]
+        faded = likenesses * ((HALF_LIFE << FADE_BITS) // (HALF_LIFE + np.abs(days))) >> FADE_BITS
+        whole = np.where(days >= 0, STANDING, STANDING * NEWER)
+        found: Integers = np.minimum(faded * self._evidence.standings[others] // whole, (1 << LIKENESS_BITS) - 1)
+        return found
 
     def shared(self, pairs: Sequence[tuple[int, int]]) -> Iterator[Iterable[tuple[int, bool]]]:
         """As in `plain`."""
@@ -176,6 +182,26 @@ class Likeness:
         of_term[self._terms[its]] = self._values[its]
         cosines: list[int] = sums(of_term[self._terms] * self._values, self._table.starts).tolist()
         return cosines
+
+    def headlines(self, number: int) -> list[int]:
+        """As in `plain`."""
+        return self._added(number, self._products[1:3])
+
+    def links(self, number: int) -> list[int]:
+        """As in `plain`."""
+        return self._added(number, self._products[3:])
+
+    def _added(self, number: int, parts: Iterable[Products]) -> list[int]:
+        total = np.zeros(len(self._table), dtype=np.int64)
+        for products in parts:
+            _, others, values = products.of(np.array([number]))
+            np.add.at(total, others, values)
+        added: list[int] = total.tolist()
+        return added
+
+    def standing(self, number: int) -> int:
+        """As in `plain`."""
+        return int(self._evidence.standings[number])
 
     def square(self, number: int) -> int:
         """As in `plain`."""
@@ -251,17 +277,39 @@ def _places(starts: Integers, terms: Integers) -> Integers:
     return (row | terms) << _POSITION_BITS | np.arange(terms.size) - np.repeat(starts[:-1], sizes)
 
 
-def _summed(row: Integers, other: Integers, products: Integers) -> tuple[Integers, Integers, Integers]:
-    """The pairs above chance with their cosines: rows, others and products are sorted as one number, then added up."""
-    key = np.sort((row << _TERM_BITS | other) << _PRODUCT_BITS | products)
-    pair = key >> _PRODUCT_BITS
+def _summed(parts: Sequence[tuple[Integers, Integers, Integers]]) -> tuple[Integers, Integers, Integers, Integers]:
+    """The pairs above chance with their cosines, which may be too great below `TWINS_FLOOR`, and likenesses.
+
+    Rows, others and products are sorted as one number, then added up; those of the first part make the cosine.
+    """
+    key = np.concatenate([_key(*part, is_cosine=not number) for number, part in enumerate(parts)])
+    key.sort()
+    pair = key >> _PRODUCT_BITS + 1
     first = np.flatnonzero(np.diff(pair, prepend=-1))
     if not first.size:
-        return first, first, first
-    cosine = np.add.reduceat(key & (1 << _PRODUCT_BITS) - 1, first)
-    alike = cosine >= FLOOR
+        return first, first, first, first
+    likeness = np.add.reduceat(key >> 1 & (1 << _PRODUCT_BITS) - 1, first)
+    alike = likeness >= FLOOR
     pair = pair[first[alike]]
-    return pair >> _TERM_BITS, pair & (1 << _TERM_BITS) - 1, cosine[alike]
+    cosine = likeness.copy()
+    near = np.flatnonzero(likeness >= TWINS_FLOOR)  # elsewhere nobody asks what of it is cosine
+    sizes = np.diff(first, append=key.size)[near]
+    its = key[ranges(first[near], sizes)]
+    cosine[near] = sums(np.where(its & 1, 0, its >> 1 & (1 << _PRODUCT_BITS) - 1), starts_of(sizes))
+    return pair >> _TERM_BITS, pair & (1 << _TERM_BITS) - 1, cosine[alike], likeness[alike]
+
+
+def _key(rows: Integers, others: Integers, products: Integers, *, is_cosine: bool) -> Integers:
+    """Row, other, product and whether it is of the cosine as one number, to sort by."""
+    key = rows.astype(np.int64)
+    key <<= _TERM_BITS
+    key |= others
+    key <<= _PRODUCT_BITS
+    key |= products
+    key <<= 1
+    if not is_cosine:
+        key |= 1
+    return key
 
 
 def _chunks(before: Integers) -> Iterator[tuple[int, int]]:

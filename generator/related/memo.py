@@ -13,7 +13,7 @@ import msgspec
 
 from generator.related.document import Document
 
-_VERSION = b"related2"  # another one for another definition of likeness, or form of the memo
+_VERSION = b"related3"  # another one for another definition of likeness, or form of the memo
 _CHECK = 4
 _LENGTH = 8
 _HEAD = len(_VERSION) + _CHECK + _LENGTH

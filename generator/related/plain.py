@@ -10,19 +10,22 @@ from generator.related.account import Ranked, Weight
 from generator.related.answers import answered
 from generator.related.choice import SPARE, chosen
 from generator.related.document import Document, Load
-from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, spelled, worth
+from generator.related.glossary import TOPIC_WORTH, Glossary, Mentions, Numbers, led_to, linked, spelled, worth
 from generator.related.scale import (
-    FADE_BITS,
     FLOOR,
+    HEADLINE,
+    LINK,
     SHARED,
     TOPIC,
     TWINS,
     TWINS_FLOOR,
     UNIT,
-    fade,
+    most_mentioned,
     most_shared,
     rarity,
     saturated,
+    score,
+    standing,
     steady,
 )
 
@@ -57,18 +60,56 @@ def compared(rows: Sequence[Document], load: Load, most: int) -> Likeness:
         _merged([(renumbered[number], times) for number, times in mentions[row]], glossary.terms)
         for row in range(len(rows))
     ]
-    return Likeness(glossary, table, [document.day for document in rows], most)
+    return Likeness(glossary, table, rows, _Headlines(mentions, len(rows)), most)
+
+
+class _Headlines:
+    """Whose headlines the words of a briefing are in."""
+
+    def __init__(self, mentions: Mentions, total: int) -> None:
+        self._headlines = [mentions.headline[number] for number in range(total)]
+        wanted = {mark for marks in self._headlines for mark in marks}
+        self._mentioned = [wanted.intersection(mentions.mentioned[number]) for number in range(total)]
+        self._values = self._weighed()
+
+    def _weighed(self) -> list[dict[int, int]]:
+        """Of each briefing its headline's marks, with what each adds to the likeness of those that mention it."""
+        frequency = Counter(mark for marks in self._mentioned for mark in marks)
+        headlines = Counter(frequency[mark] for marks in self._headlines for mark in marks)
+        total = steady(len(self._headlines))
+        most = most_mentioned(headlines, total)
+        values = []
+        for marks in self._headlines:
+            rarities = {mark: rarity(max(1, frequency[mark]), total) for mark in marks}
+            whole = sum(rarities.values())
+            values.append(
+                {mark: HEADLINE * its // whole for mark, its in rarities.items() if 0 < frequency[mark] <= most}
+            )
+        return values
+
+    def both(self, one: int, other: int) -> int:
+        """What is added to the likeness of two, for what either mentions of the other's headline."""
+        return self._told(one, other) + self._told(other, one)
+
+    def _told(self, one: int, other: int) -> int:
+        mentioned = self._mentioned[one]
+        return sum(value for mark, value in self._values[other].items() if mark in mentioned)
 
 
 class Likeness:
     """Which briefings are like one another, and what pairs of them share.
 
-    `rankings` holds for each the `most` best by the faded cosine of the terms that are compared, then by number,
-    without twins; `originals` the first among it and its twins.
+    `rankings` holds for each the `most` best by score, then by number, without twins; `originals` the first among it
+    and its twins.
     """
 
-    def __init__(self, glossary: Glossary, rows: Sequence[Row], days: Sequence[int], most: int) -> None:
+    def __init__(
+        self, glossary: Glossary, rows: Sequence[Row], documents: Sequence[Document], headlines: _Headlines, most: int
+    ) -> None:
         self.glossary = glossary
+        self._headlines = headlines
+        self._linked = linked(documents)
+        self._standings = [standing(links) for links in led_to(documents)]
         self._spellings = glossary.spellings
         self._rows = rows
         frequency = Counter(term for row in self._rows for term in row)
@@ -80,7 +121,7 @@ class Likeness:
         self.originals: list[int] = []
         self._vectors = [self._weighed(row, compared) for row in self._rows]
         self._squares = [sum(weight * weight for weight in vector.values()) for vector in self._vectors]
-        self._rank(days, most)
+        self._rank([document.day for document in documents], most)
 
     def shared(self, pairs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, bool]]]:
         """For each pair the `SHARED` terms that tell most: how to spell each, and whether an editor chose it."""
@@ -101,6 +142,18 @@ class Likeness:
         mine = self._vectors[number]
         return [sum(mine[term] * its[term] for term in mine.keys() & its.keys()) for its in self._vectors]
 
+    def headlines(self, number: int) -> list[int]:
+        """What is added to each of these for headlines."""
+        return [self._headlines.both(number, other) for other in range(len(self._rows))]
+
+    def links(self, number: int) -> list[int]:
+        """What is added to each of these for a link."""
+        return [LINK if other in self._linked[number] else 0 for other in range(len(self._rows))]
+
+    def standing(self, number: int) -> int:
+        """What a briefing's scores are multiplied by, in `STANDING`ths."""
+        return self._standings[number]
+
     def square(self, number: int) -> int:
         """A briefing's cosine with itself."""
         return self._squares[number]
@@ -117,17 +170,22 @@ class Likeness:
         return {term: weight * UNIT // length for term, weight in weights.items() if term in compared}
 
     def _rank(self, days: Sequence[int], most: int) -> None:
-        squares = self._squares
+        squares, standings = self._squares, self._standings
         for number, cosines in enumerate(_cosines(self._vectors)):
             twins = {
                 other
                 for other, cosine in cosines.items()
                 if cosine >= TWINS_FLOOR and cosine**2 * 10_000 >= TWINS**2 * squares[number] * squares[other]
             }
+            likenesses = {
+                other: cosines.get(other, 0) + self._headlines.both(number, other) for other in range(len(days))
+            }
+            for other in self._linked[number]:
+                likenesses[other] += LINK
             ranking = sorted(
-                (-(cosine * fade(abs(days[number] - days[other])) >> FADE_BITS), other)
-                for other, cosine in cosines.items()
-                if cosine >= FLOOR and other != number and other not in twins
+                (-score(likeness, days[number] - days[other], standings[other]), other)
+                for other, likeness in likenesses.items()
+                if likeness >= FLOOR and other != number and other not in twins
             )
             self.rankings.append([other for _, other in ranking[:most]])
             self.originals.append(min(twins | {number}))

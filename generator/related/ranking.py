@@ -121,7 +121,8 @@ def _coming(likeness: Likeness, affected: Flags, originals: Integers) -> _Entrie
         twins = likes.twins & other
         np.minimum.at(originals, likes.others[twins], numbers[twins])
         ranked = ~likes.twins & other
-        found.append((likes.others[ranked], numbers[ranked], likes.scores[ranked]))
+        rows, others = likes.others[ranked], numbers[ranked]
+        found.append((rows, others, likeness.scores(rows, others, likes.likenesses[ranked])))
     return _joined(found)
 
 

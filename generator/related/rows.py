@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,23 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 _SCORE_BITS = 25
 _BITS = 24  # of a row's or a term's number
 MOST_ROWS = 1 << (63 - _SCORE_BITS - _BITS)  # that a sort key of 63 bits has room for
+
+
+class Lists(NamedTuple):
+    """Numbers of briefings: those of briefing n are `values[starts[n]:starts[n + 1]]`."""
+
+    starts: Integers
+    values: Integers
+
+    def taken(self, rows: Integers) -> Lists:
+        """Those of some of the briefings."""
+        sizes = np.diff(self.starts)[rows]
+        return Lists(starts_of(sizes), self.values[ranges(self.starts[rows], sizes)])
+
+    def followed(self, more: Lists) -> Lists:
+        """These, and those of more briefings behind them."""
+        starts = np.concatenate((self.starts[:-1], more.starts + self.starts[-1]))
+        return Lists(starts, np.concatenate((self.values, more.values)))
 
 
 def ranges(begins: Integers, sizes: Integers) -> Integers:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat, starmap
+from zlib import crc32
 
 KEPT = 56  # terms per briefing; more made no better matches and took more memory
 
@@ -52,28 +56,67 @@ _STOP = frozenset(_TELLS_NOTHING.split())
 class Terms:
     """A briefing's strongest words and phrases as its text spells them: one to a line, with how much each counts.
 
-    Kept as one text and its counts, since a hundred thousand briefings hold five million of them.
+    Kept as one text and its counts, since a hundred thousand briefings hold five million of them. `mentioned` are the
+    marks of all its words and of the phrases among the strongest, `headline` those of the words and phrases of its
+    title: four bytes each, the lowest first, sorted, each mark once.
     """
 
     spelled: str = ""
     counts: bytes = b""
+    mentioned: bytes = b""
+    headline: bytes = b""
 
     @property
     def digest(self) -> bytes:
         """Equal for equal terms."""
-        return blake2b(f"{self.spelled}\0".encode("utf-8", "surrogatepass") + self.counts, digest_size=16).digest()
+        spelled = self.spelled.encode("utf-8", "surrogatepass")
+        parts = (spelled, self.counts, self.mentioned, self.headline)
+        return blake2b(b"".join([len(part).to_bytes(4, "big") + part for part in parts]), digest_size=16).digest()
 
 
 def read(title: str, summary: str, text: str) -> Terms:
     """The at most `KEPT` strongest terms of a briefing: words, names and recurrent phrases of two words."""
-    parts = [(_words(title), _TITLE), (_words(summary), _SUMMARY), (_words(text), _BODY)]
-    weights = _strongest({**_counted(parts), **_phrases(parts)})
-    return Terms("\n".join(weights), bytes(map(min, weights.values(), repeat(_MOST))))
+    its_title = _words(title)
+    parts = [(its_title, _TITLE), (_words(summary), _SUMMARY), (_words(text), _BODY)]
+    counted = _counted(parts)
+    weights = _strongest({**counted, **_phrases(parts)})
+    phrases = [(one, other) for one, other in pairwise(its_title) if one and other]
+    return Terms(
+        "\n".join(weights),
+        bytes(map(min, weights.values(), repeat(_MOST))),
+        _packed({*map(_mark, counted), *starmap(_phrase, [term.split(" ") for term in weights if " " in term])}),
+        _packed({*map(_mark, filter(None, its_title)), *starmap(_phrase, phrases)}),
+    )
 
 
 def fold(term: str) -> str:
     """What makes two spellings one term: case, white space and an English plural do not count."""
     return " ".join(map(_singular, term.casefold().replace("’", "'").replace("-", " ").split()))
+
+
+def mark(term: str) -> int:
+    """A number of 32 bits for what a term folds to; that two terms of a site have the same one is as good as never."""
+    return crc32(fold(term).encode("utf-8", "surrogatepass"))
+
+
+_mark = lru_cache(maxsize=1 << 16)(mark)
+
+
+@lru_cache(maxsize=1 << 16)
+def _behind(word: str) -> bytes:
+    return f" {fold(word)}".encode("utf-8", "surrogatepass")
+
+
+def _phrase(one: str, other: str) -> int:
+    """The mark of a phrase, by those of its words."""
+    return crc32(_behind(other), _mark(one))
+
+
+def _packed(marks: Iterable[int]) -> bytes:
+    found = array("I", sorted(marks))
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
 
 
 def is_name(term: str) -> bool:
@@ -114,7 +157,10 @@ def _counted(parts: Iterable[tuple[list[str], int]]) -> dict[str, int]:
     weights = dict(Counter(chain.from_iterable([words * weight for words, weight in parts])))
     weights.pop(_BREAK, None)
     for word in _capitals(weights):
-        if not _lowered(word, weights):
+        lower = word.lower()
+        if lower != word and lower in weights:
+            weights[lower] += weights.pop(word)
+        else:
             weights[word] *= _NAME
     return weights
 
@@ -130,7 +176,9 @@ def _phrases(parts: Iterable[tuple[list[str], int]]) -> dict[str, int]:
                 phrase = f"{first} {second}"
                 weights[phrase] = weights.get(phrase, 0) + times * weight * _NAME
     for phrase in _capitals(weights):
-        _lowered(phrase, weights)
+        lower = phrase.lower()
+        if lower != phrase and lower in weights:
+            weights[lower] += weights.pop(phrase)
     return weights
 
 
@@ -138,18 +186,9 @@ def _capitals(weights: Iterable[str]) -> list[str]:
     return [term for term in weights if not term.islower()]
 
 
-def _lowered(term: str, weights: dict[str, int]) -> bool:
-    """Whether the text has the term in lower case too: then they are counted together."""
-    lower = term.lower()
-    if lower == term or lower not in weights:
-        return False
-    weights[lower] += weights.pop(term)
-    return True
-
-
 def _strongest(weights: dict[str, int]) -> dict[str, int]:
     """In order of strength: longer terms tell more. Never of place, so that moving a paragraph changes nothing."""
-    least = min(sorted(weights.values())[-KEPT:], default=0)
+    least = sorted(weights.values())[-KEPT] if len(weights) > KEPT else 0
     ranked = sorted([(-weight, -len(term), term) for term, weight in weights.items() if weight >= least])
     return {term: -weight for weight, _, term in ranked[:KEPT]}
 

@@ -61,8 +61,10 @@ def test_a_score_is_made_of_what_is_told_of_it(documents):
     for one in documents:
         found = accounts(documents, one.key)
         for account in (*found.shown, *found.missed, *found.copies):
-            assert account.score == pytest.approx(account.likeness * account.fade, abs=2 / UNIT**2)
-            assert sum(share.part for share in account.shares) == pytest.approx(1 if account.likeness else 0)
+            product = account.likeness * account.fade * account.standing
+            assert account.score == pytest.approx(product, abs=4 / UNIT**2)
+            parts = [*(share.part for share in account.shares), account.headlines, account.links]
+            assert sum(parts) == pytest.approx(1 if account.likeness else 0)
             assert all(a.part >= b.part for a, b in pairwise(account.shares))
             other = next(document for document in documents if document.key == account.key)
             assert account.days == abs(one.day - other.day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from newsroom import briefing, codes, indexed, moment
 
 from generator.diagnostic import Span
 from generator.index import AUTHORS, SERIES, SOURCES, folded, lasting_name, permalink, status
-from generator.model import Briefing, Source
+from generator.model import Body, Briefing, Reference, Source
 
 NOON = datetime(2026, 2, 20, 12, tzinfo=UTC)
 
@@ -296,3 +297,44 @@ def test_briefings_an_instant_apart_stay_apart() -> None:
     times = [(first + timedelta(microseconds=n)).isoformat() for n in range(3)]
     shown, _ = indexed([briefing(f"b{n}", at) for n, at in enumerate(times)])
     assert [e.briefing.slug for e in shown.entries] == ["b2", "b1", "b0"]
+
+
+# Where a text leads
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("2026-02-19-ore.md", True),
+        ("2026-02-19-ore.md#prices", True),
+        ("/briefings/2026-02-19-ore.md", True),
+        ("/2026/02/ore/", True),
+        ("/2026/02/ore", True),
+        ("/2026/02/ore/index.html?x=1", True),
+        ("../ore/", True),
+        ("/old/ore/", True),
+        ("/2026/02/o%72e/", True),
+        ("draft.md", False),
+        ("/2026/02/draft/", False),
+        ("/2026/02/", False),
+        ("#prices", False),
+        ("?x=1", False),
+        ("", False),
+        ("media/ore.md", False),
+    ],
+)
+def test_a_text_leads_to_the_briefing_that_its_link_names(url: str, leads: bool) -> None:
+    ore = briefing("ore", "2026-02-19", path="briefings/2026-02-19-ore.md", aliases=("/old/ore/",))
+    shown, _ = indexed([briefing("a", "2026-02-20"), ore, briefing("draft", "2026-02-18", draft=True)])
+    entry = replace(shown.find("a"), body=Body("", (Reference("href", url, Span("a.md")),)))
+    assert [other.briefing.slug for other in shown.linked(entry)] == (["ore"] if leads else [])
+
+
+def test_a_picture_leads_nowhere_and_two_links_lead_to_one() -> None:
+    shown, _ = indexed([briefing("a", "2026-02-20"), briefing("b", "2026-02-19")])
+    references = [Reference(kind, "/2026/02/b/", Span("a.md")) for kind in ("src", "href", "href")]
+    entry = shown.find("a")
+    assert entry is not None
+    assert shown.linked(replace(entry, body=Body("", tuple(references[:1])))) == ()
+    assert shown.linked(replace(entry, body=Body("", tuple(references)))) == (shown.find("b"),)
+    assert shown.linked(replace(entry, body=Body("", (Reference("href", "/2026/02/a/", Span("a.md")),)))) == ()

@@ -9,10 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import related as room
-from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related
+from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related, terms
 from generator.related.glossary import Numbers
-from generator.related.scale import HALF_LIFE, TOPIC, fade, most_shared, rarity, saturated, steady
-from generator.related.terms import KEPT, fold, read
+from generator.related.scale import (
+    HALF_LIFE,
+    LIKENESS_BITS,
+    STANDING,
+    TOPIC,
+    UNIT,
+    fade,
+    most_mentioned,
+    most_shared,
+    rarity,
+    saturated,
+    score,
+    standing,
+    steady,
+)
+from generator.related.terms import KEPT, fold, mark, read
 
 MINE = (
     "The Malmbjerg mine in eastern Greenland has its licence to dig molybdenum until 2039. The ministry said that the "
@@ -213,6 +227,98 @@ def test_what_the_page_shows_anyway_is_not_computed():
     assert keys(documents, matches(documents, 4)[0]) == ["b2", "b3"]
 
 
+FILLER = [briefing(f"other{n}", "", f"something{n} different{n}") for n in range(30)]
+
+
+@pytest.mark.parametrize("small", [0, 300])
+def test_a_text_that_says_anothers_headline_goes_before_one_that_shares_a_word(small, monkeypatch):
+    monkeypatch.setattr(room, "_SMALL", small)
+    long = " ".join(f"word{n} word{n}" for n in range(60))
+    documents = [
+        briefing("a", "", f"Bisie Bisie {long} As we said, smelters of antimony reopen."),
+        briefing("b", "Antimony smelters reopen", "A buyer came from Oman."),
+        briefing("c", "Chile passes its royalty", f"Bisie {ELSEWHERE}"),
+        *FILLER,
+    ]
+    found = matches(documents, 5)
+    assert keys(documents, found[0])[:1] == ["b"]
+    assert keys(documents, found[1]) == ["a"]
+
+
+def test_a_headline_in_other_words_is_none():
+    documents = [
+        briefing("a", "", "Rail and port."),
+        briefing("b", "Antimony smelters reopen", "A buyer came from Oman."),
+        *FILLER,
+    ]
+    assert matches(documents, 5)[0] == ()
+
+
+@pytest.mark.parametrize("small", [0, 300])
+def test_who_is_led_to_shows_who_leads_there_and_not_the_other_way_round(small, monkeypatch):
+    monkeypatch.setattr(room, "_SMALL", small)
+    documents = [
+        briefing("a", "Greenland renews a licence", MINE)._replace(links=("b", "nobody", "a")),
+        briefing("b", "Chile passes its royalty", ELSEWHERE),
+        *FILLER,
+    ]
+    found = matches(documents, 5)
+    assert keys(documents, found[0]) == []
+    assert keys(documents, found[1]) == ["a"]
+
+
+@pytest.mark.parametrize("small", [0, 300])
+def test_what_others_lead_to_goes_before_its_equals(small, monkeypatch):
+    monkeypatch.setattr(room, "_SMALL", small)
+    documents = [briefing(key, "", f"{key}xx ore from Bisie") for key in "abcd"]
+    linking = [one._replace(links=("c",)) for one in FILLER[:3]]
+    assert keys(documents, matches([*documents, *linking, *FILLER[3:]], 5)[0]) == ["c", "b", "d"]
+
+
+@pytest.mark.parametrize("small", [0, 300])
+def test_what_led_to_a_briefing_goes_before_what_followed(small, monkeypatch):
+    monkeypatch.setattr(room, "_SMALL", small)
+    documents = [
+        briefing(key, "", f"{key}xx ore from Bisie", day=day) for key, day in zip("abc", (100, 101, 99), strict=True)
+    ]
+    assert keys(documents, matches([*documents, *FILLER], 5)[0]) == ["c", "b"]
+
+
+def test_a_score_is_likeness_faded_and_multiplied_and_has_an_end():
+    whole = UNIT * UNIT
+    assert score(whole, 0, STANDING) == whole
+    assert score(whole, HALF_LIFE, STANDING) == whole // 2
+    assert score(whole, -HALF_LIFE, STANDING) == whole // 4
+    assert score(whole, 0, 30) == whole * 3 // 2
+    assert score(whole, 0, 90) == (1 << LIKENESS_BITS) - 1
+
+
+def test_each_doubling_of_the_links_to_a_briefing_adds_a_fifth():
+    assert [standing(links) for links in (0, 1, 3, 7)] == [20, 24, 28, 32]
+
+
+def test_the_commonest_words_of_headlines_go_before_the_work_explodes():
+    assert most_mentioned({}, 0) == 0
+    assert most_mentioned({3: 4, 300: 50}, 256) == 300
+    assert most_mentioned({3: 4, 9000: 50, 9500: 50}, 10_000) == 9499
+
+
+def test_marks_are_of_all_words_and_of_the_headline_and_sorted():
+    terms = read("Antimony smelters", "", " ".join(f"word{n}" for n in range(200)))
+    numbers = [int.from_bytes(terms.mentioned[n : n + 4], "little") for n in range(0, len(terms.mentioned), 4)]
+    assert numbers == sorted(set(numbers))
+    assert {mark(f"word{n}") for n in range(200)} < set(numbers)
+    assert terms.headline == marked(["antimony", "Smelter", "antimony smelters"])
+    assert mark("Export-Controls") == mark("export control")
+
+
+def test_every_part_of_the_terms_has_a_part_in_their_digest():
+    parts = ("tin", b"\1", b"\2\0\0\0", b"\3\0\0\0")
+    others = [Terms(*parts[:n], b"" if n else "", *parts[n + 1 :]) for n in range(4)]
+    assert len({Terms(*parts).digest, *(other.digest for other in others)}) == 5
+    assert Terms("", b"", b"\2\0\0\0").digest != Terms("", b"", b"", b"\2\0\0\0").digest
+
+
 def test_what_shares_little_is_not_related():
     documents = [
         briefing("a", "Greenland renews a licence", f"{MINE} The debate took months."),
@@ -273,6 +379,14 @@ def test_moving_a_paragraph_changes_no_term():
     assert read("", "", f"{one}\n\n{two}") == read("", "", f"{two}\n\n{one}")
 
 
+def test_terms_do_not_depend_on_what_was_read_before(monkeypatch):
+    text = "Gallium from Sivas, not Gallium from Brno. " * 3
+    before = read("Gallium's price", "What a mine in Sivas costs", text)
+    monkeypatch.setattr(terms, "_MOST_KNOWN", 2)
+    monkeypatch.setattr(terms, "_SPLIT", type(terms._SPLIT)())
+    assert read("Gallium's price", "What a mine in Sivas costs", text) == before
+
+
 def test_a_title_tells_more_than_a_text_and_a_stop_word_nothing():
     terms = read("Antimony", "", "The tungsten would be from there.")
     assert dict(zip(terms.spelled.split("\n"), terms.counts, strict=True)) == {"Antimony": 8, "tungsten": 1}
@@ -324,12 +438,25 @@ editions = st.builds(
     st.sampled_from([{"tin": 9, "Bisie": 9, "rail": 9, "Oman": 9}, {"levy": 9, "Chile": 9, "port": 9, "gallium": 9}]),
     st.dictionaries(words, st.sampled_from([1, 9]), max_size=4),
 )
-texts = (counts | editions).map(lambda text: Terms("\n".join(text), bytes(text.values())))
+some_words = st.lists(words, max_size=4)
+
+
+def marked(some):
+    """The marks of words, as `read` gives them."""
+    return b"".join(number.to_bytes(4, "little") for number in sorted({mark(word) for word in some}))
+
+
+texts = st.builds(
+    lambda text, more, title: Terms("\n".join(text), bytes(text.values()), marked([*text, *more]), marked(title)),
+    counts | editions,
+    some_words,
+    some_words,
+)
 names = st.integers(0, 30).map("b{}".format)
 some_names = st.lists(names, max_size=2).map(tuple)
 topics = st.lists(words, max_size=2).map(tuple)
 days = st.integers(-3000, 3000)
-documents = st.builds(document, st.just(""), days, texts, topics, some_names, some_names)
+documents = st.builds(document, st.just(""), days, texts, topics, some_names, some_names, some_names)
 sites = st.dictionaries(names, documents, max_size=25).map(
     lambda site: [document._replace(key=key) for key, document in site.items()]
 )
@@ -357,7 +484,8 @@ def test_plain_python_and_matrices_agree(documents, count):
 
 
 edits = st.lists(
-    st.tuples(names, st.sampled_from([(), ("day",), ("digest",), ("topics",), ("pinned", "shown")]), sites), max_size=4
+    st.tuples(names, st.sampled_from([(), ("day",), ("digest",), ("topics",), ("links",), ("pinned", "shown")]), sites),
+    max_size=4,
 )
 
 
@@ -464,6 +592,7 @@ CHANGES = {
     "a new briefing": lambda site: [*site, site[3]._replace(key="new")],
     "a briefing away": lambda site: site[:100] + site[101:],
     "another day": lambda site: [site[0]._replace(day=5000), *site[1:]],
+    "another link": lambda site: [site[0]._replace(links=("b399",)), *site[1:]],
     "another topic": lambda site: [site[0]._replace(topics=("Mine7",)), *site[1:]],
     "another order": lambda site: site[::-1],
     "a pin": lambda site: [site[0]._replace(pinned=("b399",)), *site[1:]],
@@ -482,8 +611,8 @@ def test_after_a_change_no_terms_but_those_of_what_changed_are_loaded(name, many
         return [TERMS[documents[place].digest] for place in places]
 
     found = related(documents, 5, load, memo)
-    compared = {(one.key, one.day, one.digest, one.topics) for one in many}
-    assert asked == [one for one in documents if (one.key, one.day, one.digest, one.topics) not in compared]
+    compared = {(one.key, one.day, one.digest, one.topics, one.links) for one in many}
+    assert asked == [one for one in documents if (one.key, one.day, one.digest, one.topics, one.links) not in compared]
     assert all_of(found) == matches(documents, 5)
 
 
@@ -527,11 +656,37 @@ def test_who_stands_for_a_pinned_copy_decides_what_shows_beside_it(many):
     assert keys(documents, after.of(len(many))) == ["x2"]
 
 
+def test_who_stands_for_a_copy_that_the_text_leads_to_decides_what_shows(many):
+    copies = [
+        document("x1", 0, listed(["m1", "m2", "m3", "m4", "a1"])),
+        document("x2", 0, listed(["m1", "m2", "m3", "m4", "n1", "n2"])),
+        document("x3", 0, listed(["m3", "m4", "n1", "n2", "c1"])),
+    ]
+    site = [*many, document("y", 0, listed(["c1", "r1", "r2"]), (), (), (), ("x2",)), *copies]
+    documents = [one for one in site if one.key != "x1"]
+    before, after = search(site, 5), search(documents, 5, search(site, 5).memo)
+    assert keys(site, before.of(len(many))) == ["x3"]
+    assert keys(documents, after.of(len(many))) == []
+
+
+def test_a_headline_whose_word_more_texts_say_is_told_by_its_other_words(many):
+    def saying(key, said, headline=()):
+        return document(key, 0, Terms(f"own{key}", b"\2", marked([*said, *headline]), marked(headline)))
+
+    told = [saying("y", [], ["tin", "ore", "gold"]), saying("z", [], ["tin", "ore", "iron"])]
+    site = [*many, saying("one", ["tin", "ore"]), *told]
+    documents = [*site, *(saying(f"more{n}", ["iron"]) for n in range(3))]
+    found = search(documents, 5, search(site, 5).memo)
+    assert keys(site, search(site, 5).of(len(many))) == ["y", "z"]
+    assert keys(documents, found.of(len(many))) == ["z", "y"]
+    assert all_of(found) == matches(documents, 5)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         lambda memo: b"",
-        lambda memo: b"related1",
+        lambda memo: b"related2",
         lambda memo: b"garbage" * 100,
         lambda memo: memo[:-1],
         lambda memo: memo + b"0",

@@ -16,7 +16,7 @@ from generator import store as store_room
 from generator.store import FILE, DamageError, KeptBody, KeptMedia, KeptText, Store
 
 TEXT = KeptText("briefings/a.md", (1, 2, 3, 4), "source", "rules", b'{"path":"briefings/a.md"}')
-BODY = KeptBody("briefings/a.md", "source", "<p>Ore &amp; tin</p>", "ore\ntin", b"\1\2")
+BODY = KeptBody("briefings/a.md", "source", "<p>Ore &amp; tin</p>", "ore\ntin", b"\1\2", b"\1\0\0\0", b"\2\0\0\0")
 MEDIA = KeptMedia("media/a.png", (5, 6, 7, (1 << 63) - 1), "digest", 3, 2, "png")
 
 
@@ -66,7 +66,7 @@ NOTHING = ([], None, {}, {}, None)
 
 def test_what_was_kept_is_told_again(file: Path) -> None:
     filled(file)
-    terms = {BODY.path: (BODY.spelled, BODY.counts)}
+    terms = {BODY.path: BODY[3:]}
     assert whole(file) == ([TEXT], BODY.html, terms, {MEDIA.path: MEDIA}, b"record")
 
 
@@ -115,7 +115,7 @@ def test_terms_of_more_texts_than_a_question_has_places(file: Path) -> None:
     with opened(file) as store:
         store.keep_texts(TEXT._replace(path=path) for path in paths)
         store.keep_bodies(BODY._replace(path=path) for path in paths)
-        assert store.terms(paths) == dict.fromkeys(paths, (BODY.spelled, BODY.counts))
+        assert store.terms(paths) == dict.fromkeys(paths, BODY[3:])
 
 
 def test_the_texts_that_hold_a_text_are_found_letter_by_letter(file: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_flipped_byte_anywhere_is_never_told_and_never_a_crash(file: Path, eve
                 continue
         texts, _, terms, media, record = found
         assert [text.manuscript for text in texts] in ([], [TEXT.manuscript]), place
-        assert list(terms.values()) in ([], [(BODY.spelled, BODY.counts)]), place
+        assert list(terms.values()) in ([], [BODY[3:]]), place
         assert [medium[2:] for medium in media.values()] in ([], [MEDIA[2:]]), place
         assert record in (None, b"record"), place
 

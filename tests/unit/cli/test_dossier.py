@@ -54,7 +54,6 @@ Who leads to it
                    Malaysian smelters wait for tin
                    Rebels leave Walikale
   related, pinned  Rutile finds a buyer
-  related          Rebels leave Walikale
   recommended      Malaysian smelters wait for tin
 
 What it discloses
@@ -62,20 +61,20 @@ What it discloses
           holds a position in Example Gold (TSX: ELD).
   closes  Found via Reuters and Example Wire. This is no advice.
 
-Related: score = likeness × fade by the days between
+Related: score = likeness × fade by days × links to it
   pinned  A map (https://maps.example/)
   pinned  Rutile finds a buyer
           /brief/2026/02/rutile/
-          0.009 = 0.009 alike × 0.995 for 5 days apart
+          0.004 = 0.009 alike × 0.498 for 5 days newer
           sells 100%
-  0.223   Rebels leave Walikale
-          /brief/2026/02/walikale/
-          0.223 = 0.223 alike × 0.998 for 2 days apart
-          tin 62%, Walikale 16%, mine 13%, Bisie 9%
-  0.222   Malaysian smelters wait for tin
+  0.191   Malaysian smelters wait for tin
           /brief/2026/02/smelters/
-          0.222 = 0.223 alike × 0.996 for 4 days apart
-          tin 65%, smelters 14%, Bisie 9%, Malaysia 9%, ore 4%
+          0.191 = 0.383 alike × 0.498 for 4 days newer
+          tin 38%, smelters 8%, Bisie 5%, Malaysia 5%, ore 2%, words of a headline 16%, a link 26%
+  0.184   Rebels leave Walikale
+          /brief/2026/02/walikale/
+          0.184 = 0.369 alike × 0.499 for 2 days newer
+          tin 38%, Walikale 9%, mine 8%, Bisie 5%, words of a headline 12%, a link 27%
 """
 
 
@@ -124,7 +123,7 @@ def test_what_is_not_there_is_said_not_to_be(site: Path) -> None:
     done = explain(site, "old")
     assert "Who leads to it\n  nobody\n" in done.stdout
     assert "  opens   with no notice\n" in done.stdout
-    assert done.stdout.endswith("\nRelated: score = likeness × fade by the days between\n  nothing\n")
+    assert done.stdout.endswith("\nRelated: score = likeness × fade by days × links to it\n  nothing\n")
     assert "made of its file's name: before you rename that, give it an id\n" in done.stdout
 
 
@@ -136,6 +135,12 @@ def test_what_is_left_out_is_told_with_the_reason(site: Path) -> None:
     told = explain(site, "walikale").stdout.partition("Not shown\n")[2]
     assert "nearly the same text as “Malaysian smelters wait for tin”\n" in told
     assert told.endswith("and 1 more that are nearly the same\n")
+
+
+def test_what_the_text_leads_to_is_said_to_be_there_and_what_its_links_count(site: Path) -> None:
+    told = explain(site, "walikale").stdout.partition("Not shown\n")[2]
+    assert "on the page already, as a link in the text\n" in told
+    assert "0.478 = 0.369 alike × 0.998 for 2 days older × 1.30 for links to it\n" in told
 
 
 def test_more_is_told_if_asked_for(site: Path) -> None:
@@ -164,8 +169,9 @@ def test_a_script_gets_one_document(site: Path) -> None:
     assert found["as_of"] == "2026-02-20T12:00:00-05:00"
     assert found["expires"] == "2027-01-01T00:00:00-05:00"
     kin = found["related"]["shown"][1]
-    assert kin["score"] == pytest.approx(kin["likeness"] * kin["fade"], abs=1e-6)
-    assert sum(term["share"] for term in kin["terms"]) == pytest.approx(1)
+    assert kin["score"] == pytest.approx(kin["likeness"] * kin["fade"] * kin["standing"], abs=1e-6)
+    assert sum(term["share"] for term in kin["terms"]) + kin["headlines"] + kin["links"] == pytest.approx(1)
+    assert (kin["days"], kin["newer"]) == (4, True)
     scores = [kin["score"] for kin in found["related"]["shown"] if kin["verdict"] == "computed"]
     assert scores == sorted(scores, reverse=True)
 

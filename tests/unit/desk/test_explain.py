@@ -93,7 +93,6 @@ def test_who_leads_to_it_is_told_with_how(site: Path) -> None:
         ("body", "Rebels leave Walikale"),
         ("body", "Malaysian smelters wait for tin"),
         ("pinned", "Rutile finds a buyer"),
-        ("computed", "Rebels leave Walikale"),
         ("recommended", "Malaysian smelters wait for tin"),
     }
 
@@ -217,21 +216,22 @@ def test_related_articles_are_those_of_the_page_in_its_order(
     assert titles(found.elsewhere) == ["A map"]
     assert [(kin.briefing.title, kin.verdict) for kin in found.shown] == [
         ("Rutile finds a buyer", "pinned"),
-        ("Rebels leave Walikale", "computed"),
         ("Malaysian smelters wait for tin", "computed"),
+        ("Rebels leave Walikale", "computed"),
     ]
-    last = found.shown[2]
-    assert (last.terms[0].term, last.terms[0].topic) == ("tin", True)
-    assert last.reasons == ("tin", "Bisie", "Malaysia")
-    assert last.days == 4
+    first = found.shown[1]
+    assert (first.terms[0].term, first.terms[0].topic) == ("tin", True)
+    assert first.reasons == ("tin", "Bisie", "Malaysia")
+    assert (first.days, first.newer) == (4, True)
+    assert first.links > 0
 
 
 def test_what_pins_of_other_sites_leave_no_room_for_is_outranked(site: Path) -> None:
     settings = str(SITE["content/site.yaml"]) + "related: {count: 3}\n"
     found = told(lay(site, {"content/site.yaml": settings}), "bisie").related
-    assert titles(kin.briefing for kin in found.shown) == ["Rutile finds a buyer", "Rebels leave Walikale"]
+    assert titles(kin.briefing for kin in found.shown) == ["Rutile finds a buyer", "Malaysian smelters wait for tin"]
     (kin,) = found.missed[:1]
-    assert (kin.briefing.title, kin.verdict) == ("Malaysian smelters wait for tin", "outranked")
+    assert (kin.briefing.title, kin.verdict) == ("Rebels leave Walikale", "outranked")
 
 
 def test_a_copy_is_told_with_the_title_of_what_it_copies(site: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_draft_is_explained_as_if_it_alone_were_published(site: Path) -> None:
     assert (found.status, found.explained) == ("draft", "as if published")
     assert found.as_of.isoformat() == "2026-02-20T07:00:00-05:00"
     assert (found.lists[0].position, found.lists[0].total) == (4, 6)
-    assert found.related.shown[0].briefing.title == "Rebels leave Walikale"
+    assert found.related.shown[0].briefing.title == "Bisie’s tin mine reopens"
     assert told(site, "bisie").lists[0].total == 5
 
 
