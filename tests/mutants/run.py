@@ -149,7 +149,13 @@ MUTANTS = (
         "!= (owner,):\n            raise _ForeignError",
         "== ():\n            pass",
     ),
-    Mutant("terms without a checksum", STORE, "if _sum(source, spelled, counts) == checksum", "if checksum", FOUND),
+    Mutant(
+        "terms without a checksum",
+        STORE,
+        "if _sum(source, spelled, counts, mentioned, headline) == checksum",
+        "if checksum",
+        FOUND,
+    ),
     Mutant(
         "a signature without times",
         SIGNATURE,
