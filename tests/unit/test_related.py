@@ -232,7 +232,7 @@ FILLER = [briefing(f"other{n}", "", f"something{n} different{n}") for n in range
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_a_text_that_says_anothers_headline_goes_before_one_that_shares_a_word(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     long = " ".join(f"word{n} word{n}" for n in range(60))
     documents = [
         briefing("a", "", f"Bisie Bisie {long} As we said, smelters of antimony reopen."),
@@ -256,7 +256,7 @@ def test_a_headline_in_other_words_is_none():
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_who_is_led_to_shows_who_leads_there_and_not_the_other_way_round(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     documents = [
         briefing("a", "Greenland renews a licence", MINE)._replace(links=("b", "nobody", "a")),
         briefing("b", "Chile passes its royalty", ELSEWHERE),
@@ -269,7 +269,7 @@ def test_who_is_led_to_shows_who_leads_there_and_not_the_other_way_round(small, 
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_what_others_lead_to_goes_before_its_equals(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     documents = [briefing(key, "", f"{key}xx ore from Bisie") for key in "abcd"]
     linking = [one._replace(links=("c",)) for one in FILLER[:3]]
     assert keys(documents, matches([*documents, *linking, *FILLER[3:]], 5)[0]) == ["c", "b", "d"]
@@ -277,7 +277,7 @@ def test_what_others_lead_to_goes_before_its_equals(small, monkeypatch):
 
 @pytest.mark.parametrize("small", [0, 300])
 def test_what_led_to_a_briefing_goes_before_what_followed(small, monkeypatch):
-    monkeypatch.setattr(room, "_SMALL", small)
+    monkeypatch.setattr(room, "SMALL", small)
     documents = [
         briefing(key, "", f"{key}xx ore from Bisie", day=day) for key, day in zip("abc", (100, 101, 99), strict=True)
     ]
