@@ -104,8 +104,9 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         gallery.shown,
         fingerprinted=options.fingerprinted,
     )
+    lay_out = _laying_out(copy, settings, layouts, store, options, seeker)
     closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
-    laid_out = _laid_out(copy, settings, layouts, store, options, seeker)
+    laid_out = lay_out()
     to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)
     told = (*laid_out.diagnostics, *to_come)
     return Proof(
@@ -126,7 +127,7 @@ def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Par
     What is wrong with briefings that are scheduled then is not told.
     """
     copy = site.copy if briefings is None else dataclasses.replace(site.copy, briefings=tuple(briefings))
-    laid_out = _laid_out(copy, site.settings, site.layouts, store, options)
+    laid_out = _laying_out(copy, site.settings, site.layouts, store, options)()
     told = located([*copy.diagnostics, *laid_out.diagnostics], site.settings, options)
     return dataclasses.replace(laid_out, diagnostics=told)
 
@@ -232,9 +233,10 @@ def _settings(found: Sources, options: Options) -> tuple[Settings, str, list[Dia
     return settings, source.digest, [*noted, *faults]
 
 
-def _laid_out(
+def _laying_out(
     copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options, seeker: Seeker | None = None
-) -> Outlook:
+) -> Callable[[], Outlook]:
+    """Begin to lay a site out. Related articles are sought meanwhile; the function returned lays out the rest."""
     index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed)
     theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
     material = Material(
@@ -248,9 +250,13 @@ def _laid_out(
         theme=theme,
     )
     related = cache(seeking.matches(index, settings, store, options.processes, seeker))
-    plan = plan_room.plan(material, related)
-    undrawn = _undrawn(plan, _trial(layouts, store, options), options)
-    return Outlook(material, related(), plan, (*told, *theme_faults, *plan.diagnostics, *undrawn))
+
+    def laid_out() -> Outlook:
+        plan = plan_room.plan(material, related)
+        undrawn = _undrawn(plan, _trial(layouts, store, options), options)
+        return Outlook(material, related(), plan, (*told, *theme_faults, *plan.diagnostics, *undrawn))
+
+    return laid_out
 
 
 def _trial(layouts: Layouts, store: Store, options: Options) -> Trial:

@@ -58,15 +58,15 @@ def asked(index: Index, settings: Settings, store: Store) -> tuple[Search, Load]
 
 
 def _begun(store: Store, jobs: int, *, is_ready: bool) -> Seeker:
-    return Seeker(*parallel.ahead(partial(_seek, store, is_ready), _ANSWERS, jobs))
+    return Seeker(*parallel.ahead(partial(_seek, store, jobs, is_ready), _ANSWERS, jobs))
 
 
-def _seek(store: Store, is_ready: bool, told: Callable[[], tuple[bytes, int]]) -> None:
+def _seek(store: Store, jobs: int, is_ready: bool, told: Callable[[], tuple[bytes, int]]) -> None:
     if is_ready:
         from generator.related import large  # noqa: F401 - which imports numpy; a fork is not safe after that
     listing, count = told()
     search, terms = _search(documents(listing), count, store)
-    answers, comparison = search.sought(terms)
+    answers, comparison = search.sought(terms, threads=jobs)
     store.note(_ANSWERS, answers)
     store.note(_COMPARISON, comparison)
     store.commit()

@@ -57,9 +57,9 @@ class Search:
         """The answers of the earlier search, if nothing was different then: neither terms nor numpy are loaded."""
         return self.found(self._memo) if self._before and self._before.digest == digest(self.listing) else None
 
-    def sought(self, terms: Load) -> tuple[bytes, bytes]:
-        """The memo of the search in two parts, of which the first has the answers."""
-        answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before)
+    def sought(self, terms: Load, threads: int = 1) -> tuple[bytes, bytes]:
+        """The memo of the search in two parts, of which the first has the answers; so many threads search."""
+        answers, comparison = _search(self._rows, self.listing, self._count, self._load(terms), self._before, threads)
         earlier = Earlier(self.listing, comparison) if comparison else None
         return Memo(self._count, digest(self.listing), answers, lambda: earlier).packed()
 
@@ -96,11 +96,11 @@ class Search:
 
 
 def _search(
-    rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None
+    rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None, threads: int
 ) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """An answer for each, and the comparison to go on from; a small site is always searched in full."""
     if len(rows) <= SMALL:
         return plain.answers(rows, count, load), ()
     from generator.related import large  # here, because numpy takes a tenth of a second to import
 
-    return large.answers(rows, listing, count, load, before)
+    return large.answers(rows, listing, count, load, before, threads)

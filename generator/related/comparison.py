@@ -74,11 +74,11 @@ class Compared(NamedTuple):
     renamed: Flags
 
 
-def compared(rows: Sequence[Document], load: Load, least: int) -> Compared:
-    """The comparison in full; at least the `least` most alike are ranked."""
+def compared(rows: Sequence[Document], load: Load, least: int, threads: int) -> Compared:
+    """The comparison in full, by so many threads; at least the `least` most alike are ranked."""
     glossary, table, marks, _ = _read(Numbers(), rows, load(range(len(rows))))
     evidence = Evidence(marks, rows)
-    likeness = Likeness(glossary, table, [document.day for document in rows], evidence)
+    likeness = Likeness(glossary, table, [document.day for document in rows], evidence, threads)
     ranking = ranked(likeness, np.arange(len(rows)), len(rows), least + RESERVE)
     everyone = np.ones(len(rows), dtype=bool)
     made = Comparison(glossary, table, marks, evidence.values, evidence.standings, ranking)
@@ -86,7 +86,13 @@ def compared(rows: Sequence[Document], load: Load, least: int) -> Compared:
 
 
 def updated(
-    before: Comparison, rows: Sequence[Document], moved: Sequence[int], fresh: Iterable[int], load: Load, least: int
+    before: Comparison,
+    rows: Sequence[Document],
+    moved: Sequence[int],
+    fresh: Iterable[int],
+    load: Load,
+    least: int,
+    threads: int,
 ) -> Compared | None:
     """The comparison by an earlier one, where some briefings are fresh; None where it is as easy made in full."""
     anew = sorted(fresh)
@@ -102,7 +108,7 @@ def updated(
     used = np.count_nonzero(np.bincount(table.spellings, minlength=len(glossary.terms)))
     if np.count_nonzero(affected) * _MANY > len(rows) or used * _UNUSED < len(glossary.terms):
         return None
-    likeness = Likeness(glossary, table, [document.day for document in rows], evidence)
+    likeness = Likeness(glossary, table, [document.day for document in rows], evidence, threads)
     again = reranked(before.ranking, Moved(now, affected), likeness, least, least + RESERVE)
     if again is None:
         return None

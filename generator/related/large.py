@@ -20,17 +20,19 @@ Answers = tuple[list[bytes], list[bytes]]
 """An answer for each document, and the sections of the comparison they come from."""
 
 
-def answers(rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None) -> Answers:
-    """The related articles of each of the documents, which are sorted by their keys."""
+def answers(
+    rows: Sequence[Document], listing: bytes, count: int, load: Load, before: Memo | None, threads: int
+) -> Answers:
+    """The related articles of each of the documents, which are sorted by their keys; found by so many threads."""
     numbers = {row.key: number for number, row in enumerate(rows)}
     earlier = before.earlier() if before else None
     if before and earlier:
         step = change(earlier.listing, listing, rows, numbers)
         compared_before = Comparison.unpacked(earlier.comparison)
-        made = step and updated(compared_before, rows, step.moved, step.fresh, load, count + SPARE)
+        made = step and updated(compared_before, rows, step.moved, step.fresh, load, count + SPARE, threads)
         if step and made:
             return _after(step, made, rows, numbers, count, before.answers)
-    made = compared(rows, load, count + SPARE)
+    made = compared(rows, load, count + SPARE, threads)
     choices = _choices(rows, numbers, range(len(rows)), made.comparison, count)
     found = answered(rows, choices, made.likeness, made.comparison.glossary, {})
     return list(found), made.comparison.looked_at(choices).packed()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from generator.related import threads
 from generator.related.account import Weight
 from generator.related.evidence import Evidence, Products
 from generator.related.glossary import TOPIC_WORTH, Glossary, worth
@@ -31,6 +32,8 @@ from generator.related.scale import (
     saturated,
     steady,
 )
+
+_T = TypeVar("_T")
 
 _WORK = 1 << 17  # products held in memory at a time,
 _ROWS = (1 << 13) - 1  # and rows, that a sort key of 63 bits has room for beside a term and a product,
@@ -116,7 +119,10 @@ class Likes(NamedTuple):
 class Likeness:
     """Which briefings are like one another, and what pairs of them share."""
 
-    def __init__(self, glossary: Glossary, table: Table, days: Sequence[int], evidence: Evidence) -> None:
+    def __init__(
+        self, glossary: Glossary, table: Table, days: Sequence[int], evidence: Evidence, threads: int = 1
+    ) -> None:
+        self._threads = threads
         self._table = table
         self._evidence = evidence
         self._days = np.array(days, dtype=np.int64)
@@ -148,11 +154,14 @@ class Likeness:
         self._rows = np.repeat(np.arange(len(self._table), dtype=np.int32), np.diff(self._table.starts))[entries]
         self._weights = self._values[entries]
 
-    def likes(self, wanted: Integers) -> Iterator[Likes]:
-        """All pairs of the wanted briefings, in runs of whole briefings, sorted. Each is its own twin."""
-        for first, end in _chunks(starts_of(self._counted[wanted])):
-            run = wanted[first:end]
-            yield self._judged(*_summed([products.of(run) for products in self._products]), run)
+    def each(self, wanted: Integers, work: Callable[[Likes], _T]) -> Iterator[_T]:
+        """What some work, done by threads, makes of all pairs of the wanted briefings, in runs of whole briefings."""
+        runs = (wanted[first:end] for first, end in _chunks(starts_of(self._counted[wanted])))
+        return threads.spread(lambda run: work(self._likes(run)), runs, self._threads)
+
+    def _likes(self, wanted: Integers) -> Likes:
+        """All pairs of the wanted briefings, sorted. Each is its own twin."""
+        return self._judged(*_summed([products.of(wanted) for products in self._products]), wanted)
 
     def _judged(self, row: Integers, other: Integers, cosine: Integers, likeness: Integers, wanted: Integers) -> Likes:
         number = wanted[row]

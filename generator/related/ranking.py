@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from generator.related.matrix import Likeness
+from generator.related.matrix import Likeness, Likes
 from generator.related.rows import MOST_ROWS, Flags, Integers, best, ranges, starts_of
 
 RESERVE = 8  # kept beyond those wanted, in place of briefings that leave
@@ -57,13 +58,15 @@ _Entries = tuple[Integers, Integers, Integers]  # briefings, others, scores
 
 def ranked(likeness: Likeness, wanted: Integers, total: int, most: int) -> Ranking:
     """The ranking of the wanted ones; the other briefings are in it as like nobody."""
-    found = []
     bounds = np.full(total, _ALL, dtype=np.int64)
     originals = np.arange(total)
-    for likes in likeness.likes(wanted):
+
+    def best_of(likes: Likes) -> _Entries:  # each time of other briefings, so that no two threads write in one place
         np.minimum.at(originals, likes.wanted[likes.places[likes.twins]], likes.others[likes.twins])
         entries = (likes.places[~likes.twins], likes.others[~likes.twins], likes.scores[~likes.twins])
-        found.append(_best(entries, likes.wanted, most, bounds))
+        return _best(entries, likes.wanted, most, bounds)
+
+    found = list(likeness.each(wanted, best_of))
     return _ranking([_joined(found)], bounds, originals, np.full(total, most))
 
 
@@ -115,15 +118,21 @@ def reranked(before: Ranking, change: Moved, likeness: Likeness, least: int, mos
 def _coming(likeness: Likeness, affected: Flags, originals: Integers) -> _Entries:
     """The affected ones as the others may rank them; where one is a twin of those, it may be their original."""
     found = []
-    for likes in likeness.likes(np.flatnonzero(affected)):
-        other = ~affected[likes.others]
-        numbers = likes.wanted[likes.places]
-        twins = likes.twins & other
-        np.minimum.at(originals, likes.others[twins], numbers[twins])
-        ranked = ~likes.twins & other
-        rows, others = likes.others[ranked], numbers[ranked]
-        found.append((rows, others, likeness.scores(rows, others, likes.likenesses[ranked])))
+    for (twins, their_originals), entries in likeness.each(
+        np.flatnonzero(affected), partial(_arriving, likeness, affected)
+    ):
+        np.minimum.at(originals, twins, their_originals)
+        found.append(entries)
     return _joined(found)
+
+
+def _arriving(likeness: Likeness, affected: Flags, likes: Likes) -> tuple[tuple[Integers, Integers], _Entries]:
+    other = ~affected[likes.others]
+    numbers = likes.wanted[likes.places]
+    twins, ranked = likes.twins & other, ~likes.twins & other
+    rows, others = likes.others[ranked], numbers[ranked]
+    entries = rows, others, likeness.scores(rows, others, likes.likenesses[ranked])
+    return (likes.others[twins], numbers[twins]), entries
 
 
 def _best(entries: _Entries, wanted: Integers, most: int, bounds: Integers) -> _Entries:

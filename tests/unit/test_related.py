@@ -3,13 +3,26 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import related as room
-from generator.related import Document, Search, Terms, change, choice, comparison, large, matrix, related, terms
+from generator.related import (
+    Document,
+    Search,
+    Terms,
+    change,
+    choice,
+    comparison,
+    large,
+    matrix,
+    related,
+    terms,
+    threads,
+)
 from generator.related.glossary import Numbers
 from generator.related.scale import (
     HALF_LIFE,
@@ -701,9 +714,9 @@ def test_a_damaged_memo_changes_nothing(damage, many):
     assert search(many, 5, damage(found.memo)).memo == found.memo
 
 
-def in_parts(documents, count=5):
-    asked = Search(documents, count, b"")
-    return asked.sought(lambda places: [TERMS[documents[place].digest] for place in places])
+def in_parts(documents, count=5, memo=b"", threads=1):
+    asked = Search(documents, count, memo)
+    return asked.sought(lambda places: [TERMS[documents[place].digest] for place in places], threads)
 
 
 def test_the_second_part_of_a_memo_is_asked_for_only_where_something_changed(many):
@@ -733,6 +746,34 @@ def test_a_second_part_that_is_damaged_or_anothers_changes_nothing(other, many):
     again = Search(changed, 5, answers, lambda: other(many, comparison))
     found = again.found(again.sought(lambda places: [TERMS[changed[place].digest] for place in places])[0])
     assert all_of(found) == matches(changed, 5)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_threads_change_nothing_but_the_time(name, many, monkeypatch):
+    monkeypatch.setattr(matrix, "_WORK", 200)
+    memo = b"".join(in_parts(many))
+    assert b"".join(in_parts(many, threads=3)) == memo
+    changed = CHANGES[name](many)
+    assert in_parts(changed, memo=memo, threads=3) == in_parts(changed, memo=memo)
+
+
+def test_threads_work_side_by_side_and_answer_in_order():
+    meeting = Barrier(3)
+    found = threads.spread(lambda task: (meeting.wait(10), task)[1], range(9), 3)
+    assert list(found) == list(range(9))
+
+
+def test_threads_do_not_hurry_ahead_of_whoever_asks():
+    begun = []
+    found = threads.spread(begun.append, range(99), 2)
+    next(found)
+    found.close()
+    assert len(begun) < 9
+
+
+def test_what_goes_wrong_in_a_thread_is_told():
+    with pytest.raises(ZeroDivisionError):
+        list(threads.spread(lambda task: 1 // task, [2, 1, 0, 1], 2))
 
 
 def test_a_memo_for_another_count_changes_nothing(many):
