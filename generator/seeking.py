@@ -14,6 +14,9 @@ from generator.store import DamageError, Store
 
 _ANSWERS, _COMPARISON = "related articles", "how briefings compare"
 
+_MOST_THREADS = 4
+"""Each holds some ten megabytes, and all of them wait for Python's lock between numpy's steps."""
+
 
 class Seeker(NamedTuple):
     """What seeks related articles: told of whom, and for how many each, it lets the store know which they are."""
@@ -66,7 +69,7 @@ def _seek(store: Store, jobs: int, is_ready: bool, told: Callable[[], tuple[byte
         from generator.related import large  # noqa: F401 - which imports numpy; a fork is not safe after that
     listing, count = told()
     search, terms = _search(documents(listing), count, store)
-    answers, comparison = search.sought(terms, threads=jobs)
+    answers, comparison = search.sought(terms, min(jobs, _MOST_THREADS))
     store.note(_ANSWERS, answers)
     store.note(_COMPARISON, comparison)
     store.commit()
