@@ -5,6 +5,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 
+# The tests start the command a thousand times: it is compiled once, whatever this machine has set.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: site check test lint unit docs bench mutants clean
 
 site: $(VENV)/.installed

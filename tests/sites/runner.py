@@ -138,16 +138,17 @@ def tree(folder: Path) -> Tree:
 
 def snapshot(folder: Path, *, without: Sequence[str] = ()) -> Snapshot:
     """Everything below a folder with kind, time of change and content; `without` names folders to leave out."""
-    return {path: _state(folder / path) for path in _below(folder) if not _is_in(path, without)}
+    return {path: _state(folder / path) for path in _below(folder, without)}
 
 
-def _below(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        yield path.relative_to(folder).as_posix()
-
-
-def _is_in(path: str, folders: Sequence[str]) -> bool:
-    return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
+def _below(folder: Path, without: Sequence[str], within: str = "") -> Iterator[str]:
+    """All paths; what is left out is not even looked into, since it may change meanwhile."""
+    for path in (folder / within).iterdir():
+        name = f"{within}{path.name}"
+        if name not in without:
+            yield name
+            if path.is_dir() and not path.is_symlink():
+                yield from _below(folder, without, f"{name}/")
 
 
 def _state(path: Path) -> tuple[int, int, bytes]:

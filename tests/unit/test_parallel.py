@@ -364,6 +364,7 @@ wait = lambda: list(spread(work, range(4), 3, name))
 @pytest.mark.parametrize("waiting", WAITING.values(), ids=WAITING)
 def test_ctrl_c_ends_everybody_without_a_word(waiting: str) -> None:
     scene = f"""{waiting}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever runs this in the background may have off
 try:
     wait()
 except KeyboardInterrupt:
