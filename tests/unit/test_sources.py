@@ -139,6 +139,28 @@ def test_a_text_that_is_not_utf_8_is_an_error_at_its_byte(tmp_path: Path, data: 
     assert [b.path for b in found.briefings] == ["briefings/b.md"]
 
 
+CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> gallium\n"
+
+
+@pytest.mark.parametrize("before", ["", "---\ntitle: T\n", "\ufeff---\r\ntitle: T\r\n"])
+def test_the_marks_of_a_merge_conflict_are_an_error_at_the_first(tmp_path: Path, before: str) -> None:
+    lay(tmp_path, SITE | {"content/briefings/a.md": before + CONFLICT})
+    (error,) = everything(tmp_path).diagnostics
+    assert (error.code, error.severity) == ("merge-conflict", "error")
+    assert (error.span.path, error.span.line, error.span.length) == (
+        "content/briefings/a.md",
+        before.count("\n") + 1,
+        12,
+    )
+    assert "lines 1 to 5" in error.message if not before else "lines 3 to 7" in error.message
+
+
+@pytest.mark.parametrize("text", ["    " + CONFLICT.replace("\n", "\n    "), "<<<<<<< HEAD\n=======\n", "A\n=======\n"])
+def test_what_is_no_merge_conflict_is_text(tmp_path: Path, text: str) -> None:
+    lay(tmp_path, SITE | {"content/briefings/a.md": text})
+    assert everything(tmp_path).diagnostics == ()
+
+
 def test_control_characters_are_dropped_with_a_warning_at_the_first_of_a_line(tmp_path: Path) -> None:
     found = site(tmp_path, {"content/briefings/a.md": "ab\x00\x1b[0m\n\tc\n\x7fd\ufffe\n"})
     assert found.briefings[0].text == "ab[0m\n\tc\nd\n"
