@@ -314,7 +314,12 @@ class Layouts:
                 yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, self._nearest(part))
 
     def _unused_blocks(self, name: str) -> Iterator[Diagnostic]:
-        """Blocks that no template above shows, so that whatever stands in them is lost without a word."""
+        """Blocks of the site's own that no template above shows, so that what stands in them is lost without a word.
+
+        A base template of the site's own may leave out what packaged pages fill.
+        """
+        if self._file(name).is_relative_to(self.folders[-1]):
+            return
         parts = self._parts(name)
         known = self._blocks_above(name)
         for block, line in parts.filled:

@@ -258,6 +258,10 @@ def test_a_block_that_no_parent_shows_is_an_error(layouts: Made) -> None:
     assert found.help == "did you mean title?"
 
 
+def test_a_base_of_the_sites_own_may_leave_out_what_packaged_pages_fill(layouts: Made) -> None:
+    assert list(layouts({"base.html": "{% block other %}{% endblock %}"}).check()) == []
+
+
 def test_an_error_in_a_part_is_told_in_the_part(layouts: Made) -> None:
     made = layouts(
         {
