@@ -15,6 +15,7 @@ _GLUED = re.compile(r"(?P<before>\s*(?:-[ ]+)*)(?P<key>[\w-]+):(?P<gap>[^\S \t]*
 _HYPHENED = re.compile(r"(?P<before>[ ]*)-(?P<value>[^\s-].*)")
 _FOREIGN_INDENT = re.compile(r"[ \t]*[^\S \t]")
 _SHOWN = 100
+_TICKER_KEY = re.compile(r"\s*([A-Z][A-Z-]+): +([A-Z0-9.]+):.*")
 _CURLY = ("“”", "‘’")
 _CLOSERS = {"[": "]", "{": "}"}
 
@@ -143,7 +144,9 @@ def _quote_it(line: str, *, is_quoted: bool = False) -> str:
 def _colon(line: str, column: int) -> Fault:
     if _KEY_AND_VALUE.fullmatch(line[:column] + " ") and ":" in line[:column]:
         message = "a colon followed by a space begins a new key, even inside a value"
-        return Fault("yaml-syntax", message, _quote_it(line))
+        ticker = _TICKER_KEY.fullmatch(line)
+        help_ = f"write {ticker[1]}:{ticker[2]}: without a space" if ticker else _quote_it(line)
+        return Fault("yaml-syntax", message, help_)
     message = "this key does not belong here"
     help_ = "begin it below the other keys of its group, and see that the line before it holds a colon"
     return Fault("yaml-syntax", message, help_)

@@ -516,6 +516,7 @@ def test_depth_is_bounded_without_libyaml_s_own_limit() -> None:
         ("a: Gold: a story\n", (1, 8), "a colon followed by a space", 'a: "Gold: a story"'),
         ('a: The "new": gold\n', (1, 13), "a colon followed by a space", "a: 'The \"new\": gold'"),
         ("b: 1\na: It's: gold\n", (2, 8), "a colon followed by a space", 'a: "It\'s: gold"'),
+        ("a:\n  TSX: ELD:\n    b: 1\n", (2, 11), "a colon followed by a space", "write TSX:ELD: without a space"),
         ("a\nb: 1\n", (2, 2), "this key does not belong here", "the line before it"),
         ("b: 1\n\ta: 1\n", (2, 1), "tab", "spaces"),
         ("a:\n\t- b\n", (2, 1), "tab", "spaces"),
