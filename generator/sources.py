@@ -54,10 +54,16 @@ class Sources(Struct, frozen=True):
 
 def require(site: Path) -> None:
     """UserError if a folder is no site."""
-    if not (site / CONTENT).is_dir():
-        message = f"there is no folder {CONTENT}/ in {site}"
-        help_ = "run it in a site's folder, or name one: --site DIR"
-        raise UserError([Diagnostic("no-content", message, Span(CONTENT), help_)])
+    if (site / CONTENT).is_dir():
+        return
+    message = f"there is no folder {CONTENT}/ in {site}"
+    help_ = "run it in a site's folder, or name one: --site DIR"
+    around = next((folder for folder in site.resolve().parents if (folder / CONTENT / SETTINGS).is_file()), None)
+    if around is not None:
+        help_ = f"name the site around it: --site {around}"
+    if not site.exists():
+        message, help_ = f"there is no folder {site}", "name a site's folder: --site DIR"
+    raise UserError([Diagnostic("no-content", message, Span(CONTENT), help_)])
 
 
 def survey(site: Path) -> Sources:

@@ -459,6 +459,17 @@ def test_what_is_dropped_is_said_with_its_line() -> None:
     assert page(text) == "<p>a\nb <b>c</b></p>\n<div>\n\n<p>d</p>\n<h2>e</h2>\n</div>\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("<script>x</script>", "take it out; html: trusted in site.yaml keeps it, and whatever else any author writes"),
+        ('<iframe src="https://example.org/"></iframe>', "link to it, or name a film under videos: in front matter"),
+    ],
+)
+def test_the_remedy_for_what_was_dropped_opens_no_door_unsaid(text: str, remedy: str) -> None:
+    assert [d.help for d in body(text)[1]] == [remedy]
+
+
 def test_no_class_of_a_body_poses_as_the_pages_own() -> None:
     text = '<p class="p-name lead notice">a</p>\n\n<time class="dt-published">b</time>\n'
     assert page(text) == '<p class="lead">a</p>\n<p><time>b</time></p>\n'

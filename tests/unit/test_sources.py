@@ -344,6 +344,27 @@ def test_a_site_without_content_is_an_error(tmp_path: Path, place: str) -> None:
     assert [d.code for d in caught.value.diagnostics] == ["no-content"]
 
 
+@pytest.mark.parametrize(
+    ("place", "message", "remedy"),
+    [
+        ("gone", "there is no folder SITE/gone", "name a site's folder: --site DIR"),
+        (
+            "content/briefings",
+            "there is no folder content/ in SITE/content/briefings",
+            "name the site around it: --site SITE",
+        ),
+        ("..", "there is no folder content/ in SITE/..", "run it in a site's folder, or name one: --site DIR"),
+    ],
+)
+def test_who_stands_inside_a_site_is_told_where_it_is(tmp_path: Path, place: str, message: str, remedy: str) -> None:
+    site = tmp_path / "site"
+    lay(site, SITE | {"content/briefings/a.md": ""})
+    with pytest.raises(UserError) as caught:
+        require(site / place)
+    (found,) = caught.value.diagnostics
+    assert (found.message, found.help) == (message.replace("SITE", str(site)), remedy.replace("SITE", str(site)))
+
+
 def test_a_site_needs_no_folder_but_content(tmp_path: Path) -> None:
     found = site(tmp_path, {})
     assert (found.briefings, found.pages, found.media, found.diagnostics) == ((), (), (), ())
