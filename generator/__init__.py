@@ -1,3 +1,3 @@
-"""Headframe lifts Markdown briefings to a news site, its feeds and its newsletter."""
+"""Headframe lifts Markdown briefings to a news site and its feeds."""
 
 __version__ = "0.1.0"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -44,10 +44,14 @@ from generator.schema import (
     Text,
     closest,
     did_you_mean,
+    is_null,
     quoted,
     read_whole,
     web_fault,
 )
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
 
 T = TypeVar("T")
 
@@ -55,8 +59,12 @@ MOST_TERMS = 200
 """The most names that a briefing may have in a taxonomy: each is a page and a feed, which lists all the others."""
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_NEARLY_FENCE = re.compile("[-+=\u2010-\u2015\u2212]{1,9}")  # a word processor makes dashes of hyphens
 _CLOSING_FENCE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LEADING_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_. ]+|$)")
+_SURELY = 0.9
+"""How alike two names are of which one is a slip for the other: more than those of two sisters."""
+_KEY_LIKE = re.compile("[a-z0-9_.-]+")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
@@ -324,8 +332,7 @@ def _parts(path: str, text: str) -> _Parts:
     opening = _FENCE.match(text)
     if not opening:
         message = "there is no front matter: the file must begin with a line of ---"
-        help_ = "put --- on line 1, then title: and the other keys, then a line of ---"
-        return _Parts("", text, 1, Diagnostic("no-front-matter", message, Span(path, 1, 1), help_))
+        return _Parts("", text, 1, Diagnostic("no-front-matter", message, Span(path, 1, 1), _fence_remedy(text)))
     closing = _CLOSING_FENCE.search(text, opening.end() - 1)
     if not closing:
         message = "the front matter that begins here has no end"
@@ -333,6 +340,18 @@ def _parts(path: str, text: str) -> _Parts:
         return _Parts("", "", 1, Diagnostic("unterminated-front-matter", message, Span(path, 1, 1, 3), help_))
     body_line = 1 + text.count("\n", 0, closing.end())
     return _Parts(text[opening.end() : closing.start() + 1], text[closing.end() :], body_line)
+
+
+def _fence_remedy(text: str) -> str:
+    """How to mend a file that does not begin with a fence, by what stands there instead."""
+    first = text.partition("\n")[0]
+    if _FENCE.match(first.lstrip()):
+        return "take out the space before ---"
+    if not first.strip() and _FENCE.match(text.lstrip()):
+        return "take out the empty lines above the first ---"
+    if _NEARLY_FENCE.fullmatch(first.strip()):
+        return f"write three hyphens, ---, instead of {first.strip()}"
+    return "put --- on line 1, then title: and the other keys, then a line of ---"
 
 
 def body(path: str, text: str) -> tuple[str, int]:
@@ -357,7 +376,7 @@ def briefing(path: str, text: str, settings: Settings) -> FrontMatter[Briefing]:
     values["slug"] = _slug(path, values, reading)
     _check_required(values, settings, reading)
     _check_disclaimer(values, settings, reading)
-    _check_people(values, reading)
+    _check_people(values, settings, reading)
     _check_disclosure(values.get("disclosure"), reading)
     _check_times(values, reading)
     _suggest_date(path, reading)
@@ -442,16 +461,22 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
         "disclaimer": settings.default_disclaimer,
     }
     for key in settings.require:
-        is_bad = key in reading.places and key not in values  # which has been reported
+        node = reading.places.get(key)
+        is_bad = node is not None and not _is_empty(node)  # which has been reported
         is_given = values.get(key) or values.get(key) is False
         if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
-            message = f"{key} is missing; site.yaml requires it"
+            what, do = ("missing", "add") if node is None else ("empty", "fill in")
+            message = f"{key} is {what}; site.yaml requires it"
             if values.get("draft"):
-                help_ = f"write {key}: … before you take draft: true away"
+                help_ = f"{do} {key}: … before you take draft: true away"
                 reading.report("missing-field", message, reading.place(key), help_, "warning")
             else:
-                help_ = f"add {key}: …, or take {key} out of require in site.yaml"
-                reading.report("missing-field", message, reading.head, help_)
+                help_ = f"{do} {key}: …, or take {key} out of require in site.yaml"
+                reading.report("missing-field", message, reading.place(key), help_)
+
+
+def _is_empty(node: Node) -> bool:
+    return is_null(node) or not (node.value.strip() if isinstance(node.value, str) else node.value)
 
 
 def _check_disclaimer(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:
@@ -465,10 +490,27 @@ def _check_disclaimer(values: Mapping[str, Any], settings: Settings, reading: Re
         reading.report("unknown-disclaimer", message, reading.place("disclaimer"), f"did you mean {near}?")
 
 
-def _check_people(values: Mapping[str, Any], reading: Reading) -> None:
+def _check_people(values: Mapping[str, Any], settings: Settings, reading: Reading) -> None:
     if values.get("author") and values.get("authors"):
         message = "author and authors are both given"
         reading.report("conflicting-fields", message, reading.place("authors"), "keep one of them")
+    named = {f"authors.{n}": name for n, name in enumerate(values.get("authors", ()))}
+    for key, name in {"author": values.get("author", ""), **named}.items():
+        _warn_of_stranger(key, name, settings, reading)
+
+
+def _warn_of_stranger(key: str, name: str, settings: Settings, reading: Reading) -> None:
+    """A name that is nearly an author's, or a lone word that is nearly a key: that one's holdings go unnoticed."""
+    if not name or settings.author(name):
+        return
+    names = {author.name: author.key for author in settings.authors.values()}
+    near = names.get(closest(name, names, _SURELY), "")
+    if not near and _KEY_LIKE.fullmatch(name):
+        near = closest(name, settings.authors)
+    if near:
+        message = f"there is no author {quoted(name)} in site.yaml"
+        help_ = f"did you mean {near}? Otherwise add the author there, below authors:"
+        reading.report("unknown-author", message, reading.place(key), help_, "warning")
 
 
 def _check_disclosure(disclosure: Disclosure | None, reading: Reading) -> None:
@@ -495,6 +537,11 @@ def _check_times(values: Mapping[str, Any], reading: Reading) -> None:
     if updated is not None and _is_before(updated, begun):
         help_ = "write the day of the change, or leave updated out"
         reading.report("updated-too-early", "updated is before date", reading.place("updated"), help_, "warning")
+    for number, correction in enumerate(values.get("corrections", ())):
+        if _is_before(correction.date, begun):
+            place = reading.place(f"corrections.{number}.date")
+            message = "the correction's date is before that of the briefing"
+            reading.report("corrected-too-early", message, place, "write the day of the correction", "warning")
 
 
 def _is_before(one: Moment, other: Moment) -> bool:

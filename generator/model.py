@@ -305,10 +305,10 @@ class Settings(Struct, frozen=True):
     where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:
-        """The company that has a ticker among its listings, in whatever case it is written."""
+        """The company that has a ticker among its listings, in whatever case, and as "TSX: ELD" too."""
         if ticker in self.companies:
             return self.companies[ticker]
-        wanted = ticker.casefold()
+        wanted = ticker.replace(": ", ":", 1).casefold()
         known = self.companies.values()
         return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings)}), None)
 

@@ -64,6 +64,9 @@ BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where
 """The keys of a briefing's front matter but for the taxonomies."""
 
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LIKENESS = 0.8
+"""How alike two tickers are of which one is probably a slip for the other."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _TICKER = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9.&-]+")
 _DOLLAR = re.compile(r"[A-Z]{1,3}\$")
@@ -426,6 +429,8 @@ def read(text: str) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
         return None, ordered(reading.found)
     _check_taxonomies(values.get("taxonomies", ()), reading)
     _check_authors(values.get("authors", {}), reading)
+    _check_holdings(values, reading)
+    _check_placeholders(values.get("disclaimers", {}), reading)
     _check_default_disclaimer(values, reading)
     _check_require(values, reading)
     settings = None if has_errors(reading.found) else _settings(values, reading)
@@ -458,6 +463,30 @@ def _check_authors(authors: Mapping[str, Mapping[str, Any]], reading: Reading) -
         if holder != key:
             message = f"{key} and {holder} are both called {quoted(author['name'])}"
             reading.report("duplicate-name", message, reading.place(f"authors.{key}"), "tell them apart by an initial")
+
+
+def _check_holdings(values: Mapping[str, Any], reading: Reading) -> None:
+    """A slip in a holding's ticker, for which a disclaimer could say that nobody has an interest."""
+    companies = values.get("companies", {})
+    tickers = [*companies, *(ticker for company in companies.values() for ticker in company.get("listings", ()))]
+    known = {ticker.casefold() for ticker in tickers}
+    for key, author in values.get("authors", {}).items():
+        for number, ticker in enumerate(author.get("holdings", ())):
+            near = "" if ticker.casefold() in known else closest(ticker, tickers, _LIKENESS)
+            if near:
+                message = f"{ticker} is not among the companies"
+                place = reading.place(f"authors.{key}.holdings.{number}")
+                reading.report("unknown-holding", message, place, f"did you mean {near}?", "warning")
+
+
+def _check_placeholders(disclaimers: Mapping[str, Mapping[str, Any]], reading: Reading) -> None:
+    for key, disclaimer in disclaimers.items():
+        for found in _PLACEHOLDER.findall(disclaimer["text"]):
+            if found != "sources":
+                message = f"{{{found}}} stands for nothing, so that readers see it as it is"
+                near = closest(found, ["sources"])
+                help_ = "did you mean {sources}?" if near else "write it out; {sources} is the only one"
+                reading.report("unknown-placeholder", message, reading.place(f"disclaimers.{key}"), help_, "warning")
 
 
 def _check_default_disclaimer(values: Mapping[str, Any], reading: Reading) -> None:

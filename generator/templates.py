@@ -6,7 +6,7 @@ import difflib
 import posixpath
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -47,6 +47,9 @@ _STYLE = "css/headframe.css"
 _REMEMBERED = 50_000
 """How many texts `once` remembers of a macro: of cards some 60 MB."""
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
+_LIKENESS = 0.7
+"""How alike a name and the one that was meant are at least, from 0 to 1: "page" is not a slip for "image"."""
+_NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
 _CSS_URL = re.compile(
     r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
     r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
@@ -72,12 +75,15 @@ class _Parts:
     """What a template's text names: None is a name that only a run can tell.
 
     `templates` are those that it extends, includes and imports, `required` those of them without which it cannot be
-    rendered, with their lines.
+    rendered, with their lines. `blocks` are all of its blocks; those that it fills are its parent's, with their lines.
     """
 
     templates: tuple[str | None, ...]
     required: tuple[tuple[str, int], ...]
     assets: tuple[str | None, ...]
+    parent: str | None
+    blocks: tuple[str, ...]
+    filled: tuple[tuple[str, int], ...]
 
     @classmethod
     def of(cls, tree: nodes.Template) -> _Parts:
@@ -85,7 +91,9 @@ class _Parts:
         templates = tuple(meta.find_referenced_templates(tree))
         if any(used.name == _HTML for used in tree.find_all(nodes.Filter)):
             templates += (_CHART,)
-        return cls(templates, tuple(_required_parts(tree)), tuple(_asset_names(tree)))
+        blocks = tuple(block.name for block in tree.find_all(nodes.Block))
+        parent, filled = _parent(tree)
+        return cls(templates, tuple(_required_parts(tree)), tuple(_asset_names(tree)), parent, blocks, filled)
 
 
 class _Environment(Environment):
@@ -278,7 +286,7 @@ class Layouts:
         try:
             return self._plain.get_template(name).render(variables)
         except Exception as error:
-            raise UserError([self._diagnosis(name, error)]) from error
+            raise UserError([self._diagnosis(name, error, sorted(variables))]) from error
 
     def closure(self, name: str) -> str:
         """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
@@ -295,6 +303,7 @@ class Layouts:
             try:
                 self.environment.get_template(name)  # compiled here, it need not be when it is rendered
                 yield from self._missing_parts(name)
+                yield from self._unused_blocks(name)
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 yield self._diagnosis(name, error)
 
@@ -302,7 +311,46 @@ class Layouts:
         for part, line in self._parts(name).required:
             if not self._file(part).is_file():
                 span = Span(self._shown(self._file(name)), line)
-                yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, "check the name")
+                yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, self._nearest(part))
+
+    def _unused_blocks(self, name: str) -> Iterator[Diagnostic]:
+        """Blocks of the site's own that no template above shows, so that what stands in them is lost without a word.
+
+        A base template of the site's own may leave out what packaged pages fill.
+        """
+        if self._file(name).is_relative_to(self.folders[-1]):
+            return
+        parts = self._parts(name)
+        known = self._blocks_above(name)
+        for block, line in parts.filled:
+            if known is not None and block not in known:
+                span = Span(self._shown(self._file(name)), line)
+                message = f"{parts.parent} has no block {block}, so this one is shown nowhere"
+                near = difflib.get_close_matches(block, known, 1)
+                help_ = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+                yield Diagnostic("layout-unused", message, span, help_)
+
+    def _blocks_above(self, name: str) -> list[str] | None:
+        """The blocks of all templates that one extends; None if only a run can tell which these are."""
+        found: set[str] = set()
+        seen = {name}
+        try:
+            while (parent := self._parts(name).parent) is not None:
+                if parent in seen or not self._file(parent).is_file():
+                    return None
+                seen.add(parent)
+                found |= set(self._parts(parent).blocks)
+                name = parent
+        except (TemplateError, OSError, UnicodeDecodeError):  # of which that template's own diagnostic tells
+            return None
+        return None if len(seen) == 1 or None in self._parts(name).templates else sorted(found)
+
+    def _nearest(self, name: str) -> str:
+        """How to mend the name of a template or an asset that there is not: by the one that was probably meant."""
+        asset = name.removeprefix(f"{_ASSETS}/")
+        stems = {posixpath.splitext(known)[0]: known for known in (self.names() if asset == name else self.assets)}
+        near = difflib.get_close_matches(posixpath.splitext(asset)[0], stems, 1, _LIKENESS)
+        return f"did you mean {stems[near[0]]}?" if near else "check the name"
 
     def names(self) -> list[str]:
         """Every template, sorted."""
@@ -358,7 +406,7 @@ class Layouts:
         folder = next((f for f in self.folders if file.is_relative_to(f)), None)
         return f"{LAYOUTS}/{file.relative_to(folder).as_posix()}" if folder else file.name
 
-    def _diagnosis(self, name: str, error: Exception) -> Diagnostic:
+    def _diagnosis(self, name: str, error: Exception, variables: Sequence[str] = ()) -> Diagnostic:
         if isinstance(error, TemplateSyntaxError):
             file, line = self._file(error.name or name), error.lineno
             help_ = "mend the tag on this line, or the one that it should close"
@@ -372,9 +420,10 @@ class Layouts:
         if isinstance(error, OSError) and not isinstance(error, TemplateError):
             return _unreadable(span.path, error)
         if isinstance(error, TemplateNotFound):
-            return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, "check the name")
+            help_ = self._nearest(str(error.name))
+            return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, help_)
         if isinstance(error, UndefinedError):
-            return _undefined(error.message or str(error), span)
+            return _undefined(error.message or str(error), span, variables)
         help_ = "the expression on this line failed; docs/layouts.md says what each field holds"
         return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span, help_)
 
@@ -388,14 +437,18 @@ class Layouts:
         return None
 
 
-def _undefined(message: str, span: Span) -> Diagnostic:
-    """A variable, or a view's field, that there is not; for a field, in the words of docs/layouts.md."""
+def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic:
+    """One of the variables, or a view's field, that there is not; in the words of docs/layouts.md."""
     help_ = "docs/layouts.md lists what each template gets"
     found = _NO_FIELD.fullmatch(message)
     if found:
         message = f"a {found[1]} has no field {found[2]}"
         near = difflib.get_close_matches(found[2], getattr(views, found[1]).__struct_fields__, 1)
         help_ = f"did you mean {near[0]}?" if near else help_
+    elif found := _NO_VARIABLE.fullmatch(message):
+        message = f"there is no variable {found[1]}"
+        near = difflib.get_close_matches(found[1], variables, 1, _LIKENESS)
+        help_ = f"did you mean {near[0]}?" if near else f"this template gets: {', '.join(variables)}"
     return Diagnostic("layout-undefined", message, span, help_)
 
 
@@ -409,6 +462,15 @@ def _files_below(folder: Path) -> list[Path]:
 def _unreadable(path: str, error: OSError) -> Diagnostic:
     message = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
     return Diagnostic("unreadable", message, Span(path), "check its permissions")
+
+
+def _parent(tree: nodes.Template) -> tuple[str | None, tuple[tuple[str, int], ...]]:
+    """The template that one extends, if its text tells, and the blocks that it fills there, with their lines."""
+    extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
+    if extends is None:
+        return None, ()
+    name = extends.template.value if isinstance(extends.template, nodes.Const) else None
+    return name, tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block))
 
 
 def _required_parts(tree: nodes.Template) -> Iterator[tuple[str, int]]:

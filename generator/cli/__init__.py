@@ -44,4 +44,4 @@ front-matter.md for writing, commands.md for all that is listed here.
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(generator.__version__, prog_name="headframe")
 def main() -> None:
-    """Headframe lifts Markdown briefings to a news site, its feeds and its newsletter."""
+    """Headframe lifts Markdown briefings to a news site and its feeds."""

@@ -13,12 +13,24 @@ from generator.cli import options
 from generator.cli.reporter import EXIT_DIAGNOSTICS, Reporter
 from generator.diagnostic import UserError, has_errors
 
+_WORDS = options.Words(
+    url="Check for this address instead of site.yaml's.",
+    as_of="Check as of this instant instead of now.",
+    output="Where the last build is, with whose feeds this one's are compared [default: SITE/public].",
+    drafts="Take drafts for published, so that links to them lead somewhere.",
+    future="The same for briefings whose date is yet to come.",
+    verbose="Name every address of another site that gave no answer.",
+)
+
 
 @click.command("check")
-@options.common
+@options.telling(_WORDS)
 @click.option("--external", is_flag=True, help="Follow links to other sites as well.")
 def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, external: bool, **asked: Any) -> None:
-    """Look the site through without building it."""
+    """Look the site through without building it.
+
+    It tells all that a build would tell, and what a careful desk would catch.
+    """
     from generator.desk.check import check  # 0.2 s, which --help need not wait for
 
     wanted = options.asked(site=site, quiet=quiet, **asked)

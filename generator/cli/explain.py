@@ -18,9 +18,20 @@ _FEW, _MANY = 3, 20
 """Of those that are not related, how many are told."""
 
 
+_WORDS = options.Words(
+    url="Name addresses below this one instead of site.yaml's.",
+    as_of="Explain as of this instant instead of now.",
+    output="Means nothing here: nothing is written.",
+    drafts="Explain a preview that shows drafts.",
+    future="Explain a preview that shows briefings whose date is yet to come.",
+    quiet="Say nothing but the address, warnings and errors.",
+    verbose="Tell every shared term, and more of all else.",
+)
+
+
 @click.command("explain")
 @click.argument("briefing", shell_complete=completion.briefings)
-@options.telling("Say nothing but the address, warnings and errors.", "Tell every shared term, and more of all else.")
+@options.telling(_WORDS)
 def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verbose: bool, **asked: Any) -> None:
     """Tell where a briefing appears, and beside what.
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -47,45 +47,59 @@ def text(_context: click.Context, _parameter: click.Parameter, value: str) -> st
     return line(value)
 
 
-site = click.option("--site", type=click.Path(path_type=Path), default=Path(), help="The site's folder.", metavar="DIR")
-as_of = click.option("--as-of", type=_Instant(), help="Build as of this instant instead of now.", metavar="DATE-TIME")
+site = click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The site's folder [default: where you are].",
+    metavar="DIR",
+)
 day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
 jobs = click.option(
     "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed.")
-_OUTPUT = [
-    click.option(
-        "--output", type=click.Path(path_type=Path), help="Where to build [default: SITE/public].", metavar="DIR"
-    ),
-    click.option(
-        "--base-url", callback=web_address, help="Build for this address instead of site.yaml's.", metavar="URL"
-    ),
-    click.option("--drafts", is_flag=True, help="Show drafts, marked as such."),
-    click.option("--future", is_flag=True, help="Show briefings whose date is yet to come, marked as such."),
-    as_of,
-    jobs,
-]
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
 )
 
 
 def common(command: _Command) -> _Command:
-    """The options of every command that looks at a whole site, which `asked` takes."""
-    return telling("Say nothing but warnings and errors.", "Name every file written and removed.")(command)
+    """The options of every command that looks at a whole site, which `asked` takes, in the words of a build."""
+    return telling(Words())(command)
 
 
-def telling(quiet: str, verbose: str) -> Callable[[_Command], _Command]:
-    """The common options, for a command that tells something else with -q and -v."""
-    flags = [
-        click.option("-q", "--quiet", is_flag=True, help=quiet),
-        click.option("-v", "--verbose", is_flag=True, help=verbose),
+class Words(NamedTuple):
+    """What the common options mean to a command, for its --help."""
+
+    url: str = "Build for this address instead of site.yaml's."
+    as_of: str = "Build as of this instant instead of now."
+    output: str = "Where to build [default: SITE/public]."
+    drafts: str = "Show drafts, marked as such."
+    future: str = "Show briefings whose date is yet to come, marked as such."
+    quiet: str = "Say nothing but warnings and errors."
+    verbose: str = "Name every file written and removed."
+
+
+def telling(words: Words) -> Callable[[_Command], _Command]:
+    """The common options, for a command to which they mean something else."""
+    folder = click.Path(path_type=Path)
+    common = [
+        site,
+        click.option("--output", type=folder, help=words.output, metavar="DIR"),
+        click.option("--base-url", callback=web_address, help=words.url, metavar="URL"),
+        click.option("--drafts", is_flag=True, help=words.drafts),
+        click.option("--future", is_flag=True, help=words.future),
+        click.option("--as-of", type=_Instant(), help=words.as_of, metavar="DATE-TIME"),
+        jobs,
+        _FORMAT,
+        click.option("-q", "--quiet", is_flag=True, help=words.quiet),
+        click.option("-v", "--verbose", is_flag=True, help=words.verbose),
     ]
 
     def with_options(command: _Command) -> _Command:
-        for option in reversed([site, *_OUTPUT, _FORMAT, *flags]):
+        for option in reversed(common):
             command = option(command)
         return command
 

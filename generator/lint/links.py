@@ -23,6 +23,10 @@ _HREF = re.compile(r"""\s(?:href|src|poster)=("[^"]*"|'[^']*'|[^\s"'>]+)""", re.
 _ID = re.compile(rb"""\s(?:id|name)=("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[{%]")
 _NOTE = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}-")
+_LIKENESS = 0.75
+_MOST = 50
+"""For how many links that lead nowhere a near address is sought, which takes half a second on a large site."""
 _NO_PAGE = frozenset({"", "top"})
 """Fragments that lead to the start of any page (HTML standard, section 7.4.6.4)."""
 
@@ -124,6 +128,7 @@ def target_of(link: Link, url: str) -> tuple[str, str]:
 def dead_link(links: Iterable[Link], ground: Ground) -> Iterator[Diagnostic]:
     """Internal links to what the site does not have."""
     slugs: dict[str, str] = {}
+    sought = 0
     for path in sorted(ground.paths):
         slugs.setdefault(_last(path), path)
     for link in links:
@@ -136,6 +141,9 @@ def dead_link(links: Iterable[Link], ground: Ground) -> Iterator[Diagnostic]:
             yield finding("dead-link", message, link.span, "publish it first, or take the link out")
         else:
             near = slugs.get(_last(path), "")
+            if not near and sought < _MOST:
+                sought += 1
+                near = slugs.get(closest(_DAY.sub("", _last(path)), slugs, _LIKENESS), "")
             help_ = f"did you mean /{near.removesuffix('index.html')}?" if near else "check the address"
             help_ = "{{ }} and {% %} are plain text here: write the address out" if _TEMPLATE.search(path) else help_
             yield finding("dead-link", f"there is no {shown} on the site", link.span, help_)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from markdown_it.token import Token
 
 from generator import excerpt, fingerprint
 from generator.diagnostic import Diagnostic, Span
-from generator.markdown import dialect, plain, references, sanitizer
+from generator.markdown import dialect, notes, plain, references, sanitizer
 from generator.markdown.charts import Charts
 from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.place import Locator
@@ -58,6 +59,8 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
     charts: Charts | None = None
     if mode == "full":
         dialect.dress(tokens)
+        if "[^" in source:
+            warnings += islice(notes.halves(tokens, source, env, locator), _MAX_WARNINGS)
         charts = Charts.of(tokens, source, locator) if "chart" in source else None
     text, lead = plain.of(tokens)
     markup = parser.renderer.render(tokens, parser.options, env)

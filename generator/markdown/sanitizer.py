@@ -49,7 +49,8 @@ PAGE_CLASSES = frozenset({"author", "badge", "dateline", "disclaimer", "notice",
 """Classes of the packaged theme that say what a part of the page is."""
 
 _MICROFORMATS = ("h-", "p-", "u-", "dt-", "e-")
-_REMEDY = "set html: trusted in site.yaml to keep it"
+_REMEDY = "take it out; html: trusted in site.yaml keeps it, and whatever else any author writes"
+_FRAMES = frozenset({"embed", "frame", "iframe", "object"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NEVER = frozenset({"javascript", "vbscript"})
 _MAX_DEPTH = 300
@@ -131,7 +132,8 @@ def _dropped_from(content: str, line: int, locator: Locator) -> Iterator[Diagnos
         if name in TAGS:
             yield from _dropped_attributes(name, tag[3], span)
         else:
-            yield _warning(f"<{_shown(name)}> was dropped", span)
+            remedy = "link to it, or name a film under videos: in front matter" if name in _FRAMES else _REMEDY
+            yield Diagnostic("html-dropped", f"<{_shown(name)}> was dropped", span, remedy, "warning")
 
 
 def _dropped_attributes(element: str, attributes: str, span: Span) -> Iterator[Diagnostic]:
@@ -154,12 +156,9 @@ def _dropped_attributes(element: str, attributes: str, span: Span) -> Iterator[D
         yield Diagnostic("html-dropped", message, span, 'write one " before and one after each value', "warning")
     elif lost:
         names = ", ".join(_shown(name) for name in dict.fromkeys(lost[:5]))
-        yield _warning(f"{names} of <{element}> was dropped", span)
+        message = f"{names} of <{element}> was dropped"
+        yield Diagnostic("html-dropped", message, span, _REMEDY, "warning")
 
 
 def _shown(name: str) -> str:
     return _UNSEEN.sub("", name)[:40]
-
-
-def _warning(message: str, span: Span) -> Diagnostic:
-    return Diagnostic("html-dropped", message, span, _REMEDY, "warning")

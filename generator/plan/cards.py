@@ -163,8 +163,8 @@ class Cards:
         picture = self.links.picture(owner.image)
         if picture is None:
             message = f"there is no content/{owner.image.src.lstrip('/')}"
-            help_ = "check the name, its case too"
-            self.diagnostics.append(Diagnostic("missing-media", message, span_of(owner, "image"), help_))
+            help_ = self.links.media.remedy(owner.image.src.lstrip("/"))
+            self.diagnostics.append(Diagnostic("missing-media", message, span_of(owner, "image.src"), help_))
         return picture
 
     def prose(self, entry: Entry) -> Prose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from generator import pictures
 from generator.model import MediaFile, PictureSettings
 from generator.pictures import making, smaller
 from generator.plan.output import FILES, Derived, Output, key
+from generator.schema import closest
 from generator.views import FileCopy
 
 
@@ -37,6 +39,12 @@ class Media:
     def find(self, path: str) -> MediaFile | None:
         """The file of a path under content/, whichever Unicode form the two were typed in."""
         return self.files.get(unicodedata.normalize("NFC", path))
+
+    def remedy(self, path: str) -> str:
+        """How to mend a path under content/ at which there is no file: by the one that was probably meant."""
+        by_name = {posixpath.basename(known): known for known in self.files}
+        near = by_name.get(closest(posixpath.basename(path), by_name), "")
+        return f"did you mean {near}?" if near else "check the name, its case too"
 
     def shown(self, file: MediaFile) -> tuple[tuple[str, int], ...]:
         """The paths and widths among which a page that shows a picture leaves the choice; from here on it is shown.

@@ -87,8 +87,14 @@ def key(path: str) -> str:
     return unicodedata.normalize("NFKC", path).casefold()
 
 
+def _is_page(output: Output) -> bool:
+    return output.origin is not None and output.origin.key == "slug"
+
+
 def _collision(output: Output, holder: Output) -> Diagnostic:
     blamed, other = (output, holder) if output.origin else (holder, output)
+    if _is_page(blamed) and _is_page(other):  # a file's name begins with its day, so the later one is the newcomer
+        other, blamed = sorted((blamed, other), key=lambda page: page.origin or Span(""))
     span = blamed.origin or Span(f"public/{blamed.path}")
     address = f"/{blamed.path.removesuffix('index.html')}"
     if blamed.what == other.what:

@@ -15,6 +15,7 @@ from generator.index import Index
 from generator.model import Body, Chart, Image, MediaFile, Reference
 from generator.plan.addresses import Addresses, file_of, quoted
 from generator.plan.media import Media
+from generator.schema import closest
 from generator.views import Figure, Picture, Prose
 
 MEDIA = "media/"
@@ -62,7 +63,7 @@ class Links:
             media = self.media.find(place) if place else None
             if media is None:
                 message = f"there is no content/{place}" if place else f"{mention.text} does not lead into media/"
-                help_ = "check the name, its case too" if place else "write media/NAME.csv"
+                help_ = self.media.remedy(place) if place else "write media/NAME.csv"
                 found.append(Diagnostic("missing-media", message, mention.span, help_))
             else:
                 files.append((mention.text, media.path, media.digest))
@@ -128,7 +129,7 @@ class Links:
         if media is not None:
             return f"/{quoted(media.path)}{suffix}"
         message = f"there is no content/{place}"
-        found.append(Diagnostic("missing-media", message, reference.span, "check the name, its case too"))
+        found.append(Diagnostic("missing-media", message, reference.span, self.media.remedy(place)))
         return value
 
     def _page_of(self, path: str, suffix: str, reference: Reference, file: str, found: list[Diagnostic]) -> str | None:
@@ -145,9 +146,16 @@ class Links:
             found.append(Diagnostic("ambiguous-link", message, reference.span, "write the path from this file to it"))
         else:
             severity: Severity = "warning" if self.lenient else "error"
-            message, help_ = f"there is no briefing or page {path}", "check the file's name"
-            found.append(Diagnostic("missing-link", message, reference.span, help_, severity))
+            message = f"there is no briefing or page {path}"
+            found.append(Diagnostic("missing-link", message, reference.span, self._nearest(path), severity))
         return reference.value if self.lenient and not named else None
+
+    def _nearest(self, path: str) -> str:
+        """How to mend a link to a file that there is not: by the name of the one that was probably meant."""
+        pages = {posixpath.basename(page): f"/{page}" for page in self.pages}
+        names = [name for name in self.index.known if name.endswith(".md") and "/" not in name]
+        near = closest(posixpath.basename(path), [*names, *pages])
+        return f"did you mean {pages.get(near, near)}?" if near else "check the file's name"
 
     def _page_of_briefing(self, path: str, suffix: str, reference: Reference, found: list[Diagnostic]) -> str | None:
         entry = self.index.shown.get(path)

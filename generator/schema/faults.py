@@ -36,12 +36,12 @@ def named(path: str) -> str:
     return f"an entry of {name}" if _ENTRY.search(path) else name
 
 
-def closest(word: str, words: Iterable[str]) -> str:
-    """The one of the words that was probably meant; empty if none is near."""
+def closest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
+    """The one of the words that was probably meant; empty if none is near, that is, of such a likeness from 0 to 1."""
     from difflib import get_close_matches  # only a faulty file needs it
 
     known = {w.casefold(): w for w in words}
-    found = get_close_matches(word[:_SHOWN].casefold(), known, n=1)
+    found = get_close_matches(word[:_SHOWN].casefold(), known, n=1, cutoff=likeness)
     return known[found[0]] if found else ""
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from generator import address, slug
+from generator.diagnostic import Span
 from generator.model import Moment
 from generator.schema.faults import Fault, did_you_mean, named, quoted
 from generator.schema.graph import Reading, compose, is_null
@@ -29,6 +30,9 @@ Json = dict[str, object]
 Check = Callable[[str], Fault | None]
 
 _SPACE = re.compile(r"[ \t\r\n\x85\u2028\u2029]+")
+_EXCHANGE = re.compile(r"[A-Z][A-Z-]{1,9}")
+_GLUED_HYPHEN = re.compile(r"-[^\s\d-]")
+_HYPHEN_BELOW = re.compile(r"\n(?P<indent> *)- ")
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -151,11 +155,22 @@ class Text:
 
 def _text_remedy(node: Node, path: str) -> str:
     last = path.rsplit(".", 1)[-1]
+    if ticker := _ticker(node):
+        return f"write {ticker}, without a space; put any other text in quotes"
     if isinstance(node, MappingNode) and node.flow_style is not True:
         return "a colon followed by a space begins a new key; put the text in quotes"
     if node.flow_style:  # type: ignore[attr-defined]  # both collections have it
         return "if the brackets, or a colon in them, belong to the text, put it in quotes"
     return "write a single one" if last.isdecimal() else f"write a single one: {last}: …"
+
+
+def _ticker(node: Node) -> str:
+    """The ticker that a group of one key was meant to be; empty if it was not."""
+    if not isinstance(node, MappingNode) or len(node.value) != 1:
+        return ""
+    exchange, symbol = node.value[0]
+    is_one = isinstance(symbol, ScalarNode) and _EXCHANGE.fullmatch(exchange.value) and symbol.value.isupper()
+    return f"{exchange.value}:{symbol.value}" if is_one else ""
 
 
 def web_fault(url: str) -> Fault | None:
@@ -367,8 +382,9 @@ class ListOf(Generic[T_co]):
     def read(self, node: Node, reading: Reading, path: str) -> tuple[T_co, ...] | None:
         if isinstance(node, SequenceNode):
             entries: list[Node] = node.value
-        elif self.lone and isinstance(node, ScalarNode):
+        elif self.lone and isinstance(node, ScalarNode) and not _is_glued(node):
             entries = [node]
+            self._warn_of_several(node, reading, path)
         else:
             _wrong(self, node, reading, path, self._remedy(node, path))
             return None
@@ -384,14 +400,27 @@ class ListOf(Generic[T_co]):
     def _entry(self, node: Node, reading: Reading, path: str) -> T_co | None:
         reading.places[path] = node
         missing = is_null(node)
+        if swallowed := _swallowed_hyphen(node, reading):
+            message = "a hyphen that is indented more than the one above it is text"
+            reading.report("yaml-syntax", message, swallowed, "give all hyphens of the list the same indent")
+            return None
         value = None if missing else self.entry.read(node, reading, path)
         if missing or value == "":
             _report(Fault("empty-value", "is empty", "delete it, or write a value"), node, reading, path)
             return None
         return value
 
+    def _warn_of_several(self, node: ScalarNode, reading: Reading, path: str) -> None:
+        if "," in node.value and not node.style:
+            names = ", ".join(part for part in map(line, node.value.split(",")) if part)
+            help_ = f"for several, write {path.rsplit('.', 1)[-1]}: [{names}]; put it in quotes if it is one"
+            message = f"{named(path)} is a single name, {quoted(node.value)}"
+            reading.report("one-name", message, node, help_, "warning")
+
     def _remedy(self, node: Node, path: str) -> str:
         last = path.rsplit(".", 1)[-1]
+        if _is_glued(node):
+            return "put a space after each hyphen, so that it begins an entry"
         if isinstance(node, ScalarNode) and len(node.value) < 60 and "," not in node.value:
             return f"write {last}: [{node.value}]"
         return "begin each entry on a line of its own with a hyphen and a space"
@@ -403,6 +432,23 @@ class ListOf(Generic[T_co]):
 
     def words(self) -> str:
         return "a list"
+
+
+def _is_glued(node: Node) -> bool:
+    """Whether a text was meant as a list, but for the space after its hyphen."""
+    return isinstance(node, ScalarNode) and not node.style and bool(_GLUED_HYPHEN.match(node.value))
+
+
+def _swallowed_hyphen(node: Node, reading: Reading) -> Span | None:
+    """The place of a hyphen that was to begin an entry, and is taken for the text of the one before."""
+    start, end = node.start_mark, node.end_mark
+    if start.line == end.line or not isinstance(node, ScalarNode) or node.style:
+        return None
+    found = _HYPHEN_BELOW.search(reading.text, start.index, end.index)
+    if found is None:
+        return None
+    number = reading.text.count("\n", start.index, found.end()) + start.line
+    return Span(reading.path, number + reading.first_line, len(found["indent"]) + 1)
 
 
 @dataclass(frozen=True)
@@ -442,7 +488,8 @@ class Record(Generic[T_co]):
             if key is None:
                 continue
             if key not in self.keys:
-                self._report_unknown(key, key_node, reading, path)
+                is_cut = bool(node.flow_style) and is_null(value_node)
+                self._report_unknown(key, key_node, reading, path, is_cut)
                 continue
             value = self._value(key, key_node, value_node, reading, path)
             if value is not None:
@@ -457,16 +504,19 @@ class Record(Generic[T_co]):
         full = f"{path}.{key}" if path else key
         known = self.keys[key]
         missing = is_null(node)
+        reading.places[full] = node  # what is bad or empty has its place too
+        if missing and reading.has_comments:
+            reading.warn_of_lost_text(node)
         value = None if missing else known.kind.read(node, reading, full)
         if missing or value == "":
             if known.required:
                 help_ = "write a value after the colon; null and ~ need quotes to be a text"
                 reading.report("empty-value", f"{named(full)} is empty", key_node, help_)
             return None
-        reading.places[full] = node  # a bad value has its place too
         return value
 
-    def _report_unknown(self, key: str, node: Node, reading: Reading, path: str) -> None:
+    def _report_unknown(self, key: str, node: Node, reading: Reading, path: str, is_cut: bool) -> None:
+        """Report a key that there is not; `is_cut` says that it may be a piece of the value before it."""
         where = f" in {named(path)}" if path else ""
         if key == "<<":
             message = "<< (YAML calls it a merge key) is not allowed"
@@ -474,6 +524,8 @@ class Record(Generic[T_co]):
             return
         # Finding a near word takes long, and a file with so many faults has another one.
         remedy = did_you_mean(key, self.keys) if len(reading.found) < _MANY else ""
+        if is_cut and not remedy.startswith("did you mean"):
+            remedy = "a comma between braces ends a value; if it belongs to the text, put that in quotes"
         shown = key if key.isprintable() and 0 < len(key) < 40 else quoted(key)
         reading.report("unknown-field", f"there is no field {shown}{where}", node, remedy)
 

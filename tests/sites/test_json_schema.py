@@ -28,6 +28,7 @@ UNSEEN = {
     "duplicate-id": "two texts with one id",
     "missing-briefing": "whether there is one of that name",
     "missing-link": "a link in the body",
+    "merge-conflict": "marks anywhere in the file, in the body too",
     "missing-media": "whether there is such a file",
     "conflicted-disclaimer": "what site.yaml says of the author, the company and the disclaimer",
     "unknown-disclaimer": "a word that is nearly a key is a slip, another one a text",

@@ -289,6 +289,23 @@ def test_the_help_tells_of_each_command_in_a_line_and_where_the_guides_are() -> 
 
 
 @pytest.mark.parametrize(
+    ("command", "told", "untold"),
+    [
+        ("check", ["Check as of", "Where the last build is", "gave no answer"], ["Build", "written and removed"]),
+        ("next", ["Look from this instant", "Means nothing here"], ["Build", "Where to build"]),
+        ("explain", ["Explain as of", "Means nothing here"], ["Build", "Where to build"]),
+        ("build", ["Build as of", "Where to build", "written and removed"], []),
+    ],
+)
+def test_the_help_of_a_command_tells_what_its_options_mean_to_it(
+    command: str, told: list[str], untold: list[str]
+) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    assert [words for words in told if words not in text] == []
+    assert [words for words in untold if words in text] == []
+
+
+@pytest.mark.parametrize(
     ("typed", "told"),
     [
         ("biuld", "There is no command “biuld”; did you mean build?"),

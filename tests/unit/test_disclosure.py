@@ -80,6 +80,7 @@ def test_an_author_who_is_named_in_full_is_still_that_author() -> None:
         ("NYSE:EGX", "TSX:ELD"),
         ("NYSE:EGX", "NYSE:EGX"),
         ("TSX:ELD", "tsx:eld"),
+        ("TSX:ELD", "TSX: ELD"),
         ("tsx:eld", "NYSE:EGX"),
         ("LSE:NEW", "LSE:NEW"),
     ],

@@ -38,6 +38,18 @@ def test_the_layouts_guide_names_every_template() -> None:
     assert [name for name in templates if name not in guide] == []
 
 
+def test_the_layouts_guide_lists_every_block() -> None:
+    guide = (DOCS / "layouts.md").read_text(encoding="utf-8")
+    _, _, section = guide.partition("\n## Blocks\n")
+    told = dict(re.findall(r"^\| ([\w.]+) \| (`.*`) \|$", section.partition("\n## ")[0], re.MULTILINE))
+    blocks = {p.name: re.findall(r"{% block (\w+)", p.read_text(encoding="utf-8")) for p in layouts_with_blocks()}
+    assert {name: re.findall(r"`(\w+)`", row) for name, row in told.items()} == blocks
+
+
+def layouts_with_blocks() -> list[Path]:
+    return [p for p in packaged_layouts().glob("*.html") if "{% block" in p.read_text(encoding="utf-8")]
+
+
 @pytest.mark.parametrize("name", cli.main.list_commands(click.Context(cli.main)))
 def test_every_command_is_documented_with_every_option(name: str) -> None:
     guide = (DOCS / "commands.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from reference import paths, rows
 from generator import frontmatter
 from generator.diagnostic import Diagnostic, Span
 from generator.frontmatter import FrontMatter
-from generator.model import Briefing, Correction, Disclaimer, Disclosure, Image, Pin, Settings, Source, Video
+from generator.model import Author, Briefing, Correction, Disclaimer, Disclosure, Image, Pin, Settings, Source, Video
 from generator.settings import BRIEFING_KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +70,23 @@ def test_a_file_without_front_matter_is_an_error(text: str) -> None:
     got = frontmatter.briefing(PATH, text, SITE)
     assert [d.code for d in got.diagnostics] == ["no-front-matter"]
     assert got.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "remedy"),
+    [
+        (f" ---\n{HEAD}---\n", 1, "take out the space before ---"),
+        (f"\n\n---\n{HEAD}---\n", 1, "take out the empty lines above the first ---"),
+        (f"----\n{HEAD}---\n", 1, "write three hyphens, ---, instead of ----"),
+        (f"—\n{HEAD}—\n", 1, "write three hyphens, ---, instead of —"),
+        (f"+++\n{HEAD}+++\n", 1, "write three hyphens, ---, instead of +++"),
+        (HEAD, 1, "put --- on line 1"),
+    ],
+)
+def test_a_line_that_is_nearly_a_fence_is_told(text: str, line: int, remedy: str) -> None:
+    (found,) = frontmatter.briefing(PATH, text, SITE).diagnostics
+    assert found.span.line == line
+    assert remedy in found.help
 
 
 def test_front_matter_without_an_end_is_an_error_at_its_beginning() -> None:
@@ -257,10 +274,16 @@ def test_the_taxonomies_are_the_site_s() -> None:
 
 def test_what_the_site_requires_must_be_there() -> None:
     site = replace(SITE, require=("sources", "disclaimer", "tags", "title"))
-    assert [d.message for d in read(HEAD + "tags: []\n", site).diagnostics] == [
-        "disclaimer is missing; site.yaml requires it",
-        "sources is missing; site.yaml requires it",
-        "tags is missing; site.yaml requires it",
+    found = read(HEAD + "sources:\ntags: []\n", site).diagnostics
+    assert [(d.message, d.span.line, d.span.column) for d in found] == [
+        ("disclaimer is missing; site.yaml requires it", 1, 1),
+        ("sources is empty; site.yaml requires it", 4, 9),
+        ("tags is empty; site.yaml requires it", 5, 7),
+    ]
+    assert [d.help.partition(",")[0] for d in found] == [
+        "add disclaimer: …",
+        "fill in sources: …",
+        "fill in tags: …",
     ]
     assert good(HEAD + "tags: a\nsources: [b]\ndisclaimer: c d\n", site)
 
@@ -280,7 +303,9 @@ def test_a_required_flag_may_be_false() -> None:
 
 
 def test_a_required_field_with_a_fault_is_not_missing_as_well() -> None:
-    assert fault(HEAD + "sources: Reuters\n", replace(SITE, require=("sources",))).code == "wrong-type"
+    site = replace(SITE, require=("sources",))
+    assert fault(HEAD + "sources: Reuters\n", site).code == "wrong-type"
+    assert fault(HEAD + "sources: [{url: https://example.org/}]\n", site).message == "sources.name is missing"
 
 
 def test_a_missing_title_that_the_site_requires_is_reported_once() -> None:
@@ -373,6 +398,31 @@ def test_a_lone_word_that_is_nearly_a_disclaimer_s_key_is_an_error() -> None:
     assert good(HEAD + "disclaimer: No standard text.\n", site).disclaimer == "No standard text."
 
 
+def test_a_lone_word_that_is_nearly_an_author_s_key_is_a_warning() -> None:
+    site = replace(SITE, authors={"jane": Author("jane", "Jane Example")})
+    got = read(HEAD + "authors: [jnae, Janet, jane]\n", site)
+    assert got.value is not None
+    assert [(d.code, d.severity, d.span.line, d.span.column) for d in got.diagnostics] == [
+        ("unknown-author", "warning", 4, 11)
+    ]
+    assert got.diagnostics[0].help.startswith("did you mean jane?")
+    assert read(HEAD + "author: jnae\n", site).diagnostics[0].span.column == 9
+
+
+def test_a_name_that_is_nearly_an_author_s_is_a_warning() -> None:
+    site = replace(SITE, authors={"jane": Author("jane", "Jane Example")})
+    assert read(HEAD + "author: Jane Exmaple\n", site).diagnostics[0].help.startswith("did you mean jane?")
+    assert good(HEAD + "authors: [John Example, Jane Example, Jane Exampleton]\n", site)
+
+
+def test_a_correction_before_the_briefing_is_a_warning() -> None:
+    got = read(HEAD + "corrections:\n  - {date: 2026-02-20, text: a}\n  - {date: 2025-02-21, text: b}\n")
+    assert got.value is not None
+    assert [(d.code, d.severity, d.span.line, d.span.column) for d in got.diagnostics] == [
+        ("corrected-too-early", "warning", 6, 12)
+    ]
+
+
 def test_every_fault_of_a_file_is_told_in_order() -> None:
     assert faults("title: no\ndate: 2026-02-30\nsouces: [a]\ndraft: on\nslug: A B\n") == [
         ("bad-date", 3, 7),
@@ -436,7 +486,7 @@ def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
 # Drafts
 
 
-@pytest.mark.parametrize(("lines", "place"), [("", (1, 1)), ("summary:\n", (1, 1)), ("tags: []\n", (5, 7))])
+@pytest.mark.parametrize(("lines", "place"), [("", (1, 1)), ("summary:\n", (5, 9)), ("tags: []\n", (5, 7))])
 def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, place: tuple[int, int]) -> None:
     required = "tags" if "tags" in lines else "summary"
     settings = replace(SITE, require=(required,))
@@ -444,7 +494,7 @@ def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, p
     (warning,) = frontmatter.briefing(PATH, matter.format("draft: true\n"), settings).diagnostics
     assert (warning.code, warning.severity) == ("missing-field", "warning")
     assert (warning.span.line, warning.span.column) == place
-    assert warning.help == f"write {required}: … before you take draft: true away"
+    assert warning.help == f"{'fill in' if lines else 'add'} {required}: … before you take draft: true away"
     (error,) = frontmatter.briefing(PATH, matter.format("draft: false\n"), settings).diagnostics
     assert (error.code, error.severity) == ("missing-field", "error")
 

@@ -442,6 +442,22 @@ def test_images_as_data_and_unknown_schemes_stay() -> None:
     assert page(text) == '<p><img src="data:image/png;base64,AA==" alt="a"> <a href="foo:bar">b</a> <b>c</b></p>\n'
 
 
+def test_half_a_footnote_is_a_warning() -> None:
+    text = "Exports fell.[^x] A rise.[^y]\nTin.[^z]\n\n[^x]: Customs.\n\n[^lost]: Nobody sees it.\n"
+    assert [(d.code, d.severity, d.span.line, d.span.column) for d in body(text)[1]] == [
+        ("footnote", "warning", 10, 26),
+        ("footnote", "warning", 11, 5),
+        ("footnote", "warning", 15, 1),
+    ]
+    assert "there is no footnote [^y]" in body(text)[1][0].message
+    assert "nothing refers to the footnote [^lost]" in body(text)[1][2].message
+
+
+@pytest.mark.parametrize("text", ["A.[^x]\n\n[^x]: B.\n", "A.^[B.]\n", "A \\[^x] b\n", "`[^x]`\n", "```\n[^x]\n```\n"])
+def test_what_is_no_half_footnote_is_left_alone(text: str) -> None:
+    assert body(text)[1] == ()
+
+
 # Raw HTML
 
 
@@ -457,6 +473,17 @@ def test_what_is_dropped_is_said_with_its_line() -> None:
         ("html-dropped", 16, 'id="related" was dropped from <h2>: the page has an element of that name'),
     ]
     assert page(text) == "<p>a\nb <b>c</b></p>\n<div>\n\n<p>d</p>\n<h2>e</h2>\n</div>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("<script>x</script>", "take it out; html: trusted in site.yaml keeps it, and whatever else any author writes"),
+        ('<iframe src="https://example.org/"></iframe>', "link to it, or name a film under videos: in front matter"),
+    ],
+)
+def test_the_remedy_for_what_was_dropped_opens_no_door_unsaid(text: str, remedy: str) -> None:
+    assert [d.help for d in body(text)[1]] == [remedy]
 
 
 def test_no_class_of_a_body_poses_as_the_pages_own() -> None:

@@ -125,6 +125,12 @@ def test_a_list_is_no_text() -> None:
     assert found.span == Span(PATH, 1, 6, 8)
 
 
+@pytest.mark.parametrize("written", ["[TSXV: EXMPL]", "[{TSXV: EXMPL}]", "\n  - TSXV: EXMPL"])
+def test_a_ticker_with_a_space_is_told_to_lose_it(written: str) -> None:
+    _, found = read(f"key: {written}\n", kinds(key=ListOf(NAME, lone=True)))
+    assert [d.help for d in found] == ["write TSXV:EXMPL, without a space; put any other text in quotes"]
+
+
 def test_a_group_of_keys_is_no_text() -> None:
     found = fault("\n  one: two\n", Text())
     assert found.message == "key must be text, not a group of keys"
@@ -269,6 +275,44 @@ def test_a_single_value_is_a_list_only_where_it_may_be() -> None:
     assert fault("gold", ListOf(Text())).help == "write key: [gold]"
 
 
+@each_loader
+@pytest.mark.parametrize(
+    ("written", "where", "message", "remedy"),
+    [
+        ("\n  -gold\n  -tin\n", (2, 3), "key must be a list, not", "put a space after each hyphen"),
+        ("\n - gold\n  - tin\n", (3, 3), "a hyphen that is indented more than the one above", "the same indent"),
+        ("\n  - - gold\n", (2, 5), "must be text, not a list", "write a single one"),
+    ],
+)
+@pytest.mark.parametrize("lone", [True, False])
+def test_a_slip_in_a_list_s_hyphens_is_told(
+    written: str, where: tuple[int, int], message: str, remedy: str, lone: bool
+) -> None:
+    _, found = read(f"key:{written}", kinds(key=ListOf(Text(), lone=lone)))
+    assert len(found) == 1
+    assert place(found[0]) == where
+    assert message in found[0].message
+    assert remedy in found[0].help
+
+
+@each_loader
+def test_several_names_where_one_may_stand_alone_are_a_warning() -> None:
+    kind = ListOf(NAME, lone=True)
+    values, found = read("key: gold, tin\n", kinds(key=kind))
+    assert values == {"key": ("gold, tin",)}
+    assert [(d.code, d.severity, place(d)) for d in found] == [("one-name", "warning", (1, 6))]
+    assert found[0].help == "for several, write key: [gold, tin]; put it in quotes if it is one"
+    assert value('"Tin, Inc."', kind) == ("Tin, Inc.",)
+    assert value("[gold, tin]", kind) == ("gold", "tin")
+
+
+@each_loader
+@pytest.mark.parametrize("written", ["#gold", "  #1 in gold"])
+def test_a_value_that_is_a_comment_is_told(written: str) -> None:
+    _, found = read(f"key: {written}\n", kinds(key=ListOf(NAME, lone=True)))
+    assert [(d.code, place(d)) for d in found] == [("comment", (1, 4 + written.index("#") + 2))]
+
+
 def test_one_of_takes_a_text_or_its_keys() -> None:
     kind = OneOf(Text(), lambda text: {"name": text}, kinds(name=Text()))
     assert value("a", kind) == {"name": "a"}
@@ -323,6 +367,14 @@ def test_an_unknown_field_is_an_error_that_suggests_the_nearest() -> None:
         "there is no field zzz",
     ]
     assert [d.help for d in found] == ["did you mean sources?", "did you mean sources?", "there are: sources, title"]
+
+
+@each_loader
+def test_a_piece_of_text_after_a_comma_between_braces_is_no_field() -> None:
+    record = Record({"name": Key(Text(), "", required=True), "url": Key(WEB_URL, "")}, dict[str, Any])
+    _, found = read("key: {name: Survey, Reston, url: 'https://example.org/'}\n", kinds(key=record))
+    assert [(d.message, place(d)) for d in found] == [("there is no field Reston in key", (1, 21))]
+    assert found[0].help == "a comma between braces ends a value; if it belongs to the text, put that in quotes"
 
 
 def test_a_duplicate_field_names_the_line_of_the_first_and_keeps_it() -> None:
@@ -464,13 +516,22 @@ def test_depth_is_bounded_without_libyaml_s_own_limit() -> None:
         ("a: Gold: a story\n", (1, 8), "a colon followed by a space", 'a: "Gold: a story"'),
         ('a: The "new": gold\n', (1, 13), "a colon followed by a space", "a: 'The \"new\": gold'"),
         ("b: 1\na: It's: gold\n", (2, 8), "a colon followed by a space", 'a: "It\'s: gold"'),
+        ("a:\n  TSX: ELD:\n    b: 1\n", (2, 11), "a colon followed by a space", "write TSX:ELD: without a space"),
         ("a\nb: 1\n", (2, 2), "this key does not belong here", "the line before it"),
         ("b: 1\n\ta: 1\n", (2, 1), "tab", "spaces"),
         ("a:\n\t- b\n", (2, 1), "tab", "spaces"),
         ("a: [1, 2\nb: 3\n", (1, 4), "the bracket [ that opens here is not closed", "add ]"),
         ("a: {b: 1\n", (1, 4), "the bracket { that opens here is not closed", "add }"),
         ('a: "open\nb: 1\n', (1, 4), 'the quotation mark " that opens here is not closed', "close it"),
-        ("a: 'it's'\n", (1, 8), "there is more text", "a: \"'it's'\""),
+        ("a: 'it's'\n", (1, 8), "there is more text", 'a: "it\'s"'),
+        ("a: 'it's new\nb: 1\n", (1, 8), "there is more text", 'a: "it\'s new"'),
+        ("a: 'new' it is\n", (1, 10), "there is more text", "a: \"'new' it is\""),
+        ("a: “Gold: a story”\n", (1, 9), "a colon followed by a space", 'quotes: a: "Gold: a story"'),
+        ("a:Gold rises\nb: 1\n", (1, 3), "a space is missing after the colon", "write a: Gold rises"),
+        ("b: 1\na:Gold\n", (2, 3), "a space is missing after the colon", "write a: Gold"),
+        ("a:\u00a0Gold\n\nb: 1\n", (1, 3), "a no-break space stands after the colon", "write a: Gold"),
+        ("a:\n\u00a0 - {b: 1, c: 2}\n", (2, 1), "is indented with a no-break space", "plain spaces"),
+        ("a:\n-gold\nb: 1\n", (2, 1), "a space is missing after the hyphen", "write - gold"),
         ("a: @jane\n", (1, 4), 'may not begin with "@"', 'a: "@jane"'),
         ("a: `x`\n", (1, 4), 'may not begin with "`"', 'a: "`x`"'),
         ("a: - b\n", (1, 4), "a list with hyphens", "next line"),
@@ -495,7 +556,7 @@ def test_a_bad_escape_is_told() -> None:
 
 
 @each_loader
-@pytest.mark.parametrize("text", ["a: Gold: a story\n", "a: 'it's'\n", "a: @jane\n", "a: [x] y\n", 'a: "x" y\n'])
+@pytest.mark.parametrize("text", ["a: Gold: a story\n", "a: 'it' is\n", "a: @jane\n", "a: [x] y\n", 'a: "x" y\n'])
 def test_the_suggested_remedy_is_good_yaml(text: str) -> None:
     suggestion = re.fullmatch(r"put the value in quotes: (.*)", syntax(text).help)
     assert suggestion

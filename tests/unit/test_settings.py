@@ -260,6 +260,24 @@ def test_a_default_disclaimer_with_a_fault_of_its_own_is_not_missing_as_well() -
     assert fault("disclaimers: {standard: [a]}\ndefault_disclaimer: standard\n").code == "wrong-type"
 
 
+def test_what_looks_like_sources_in_a_disclaimer_and_is_not_is_a_warning() -> None:
+    made, found = settings.read(HEAD + "disclaimers: {a: 'Via {source}, {sources}.', b: {text: 'By {author}.'}}\n")
+    assert made is not None
+    assert [(d.code, d.severity, d.span.line, d.span.column, d.help) for d in found] == [
+        ("unknown-placeholder", "warning", 3, 15, "did you mean {sources}?"),
+        ("unknown-placeholder", "warning", 3, 46, "write it out; {sources} is the only one"),
+    ]
+
+
+def test_a_holding_that_is_nearly_one_of_the_companies_is_a_warning() -> None:
+    companies = "companies: {TSX:ELD: {name: Example Gold, listings: [TSX:ELD, NYSE:EGO]}}\n"
+    made, found = settings.read(HEAD + "authors: {jane: {name: J, holdings: [TSX:EDL, nyse:ego, LSE:X]}}\n" + companies)
+    assert made is not None
+    assert [(d.code, d.severity, d.span.line, d.span.column, d.help) for d in found] == [
+        ("unknown-holding", "warning", 3, 38, "did you mean TSX:ELD?")
+    ]
+
+
 def test_what_is_required_must_be_a_field() -> None:
     assert good(f"{HEAD}require: [countries, summary]\n").require == ("countries", "summary")
     assert fault("require: [souces]\n").help == "did you mean sources?"

@@ -139,6 +139,28 @@ def test_a_text_that_is_not_utf_8_is_an_error_at_its_byte(tmp_path: Path, data: 
     assert [b.path for b in found.briefings] == ["briefings/b.md"]
 
 
+CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> gallium\n"
+
+
+@pytest.mark.parametrize("before", ["", "---\ntitle: T\n", "\ufeff---\r\ntitle: T\r\n"])
+def test_the_marks_of_a_merge_conflict_are_an_error_at_the_first(tmp_path: Path, before: str) -> None:
+    lay(tmp_path, SITE | {"content/briefings/a.md": before + CONFLICT})
+    (error,) = everything(tmp_path).diagnostics
+    assert (error.code, error.severity) == ("merge-conflict", "error")
+    assert (error.span.path, error.span.line, error.span.length) == (
+        "content/briefings/a.md",
+        before.count("\n") + 1,
+        12,
+    )
+    assert "lines 1 to 5" in error.message if not before else "lines 3 to 7" in error.message
+
+
+@pytest.mark.parametrize("text", ["    " + CONFLICT.replace("\n", "\n    "), "<<<<<<< HEAD\n=======\n", "A\n=======\n"])
+def test_what_is_no_merge_conflict_is_text(tmp_path: Path, text: str) -> None:
+    lay(tmp_path, SITE | {"content/briefings/a.md": text})
+    assert everything(tmp_path).diagnostics == ()
+
+
 def test_control_characters_are_dropped_with_a_warning_at_the_first_of_a_line(tmp_path: Path) -> None:
     found = site(tmp_path, {"content/briefings/a.md": "ab\x00\x1b[0m\n\tc\n\x7fd\ufffe\n"})
     assert found.briefings[0].text == "ab[0m\n\tc\nd\n"
@@ -320,6 +342,27 @@ def test_a_site_without_content_is_an_error(tmp_path: Path, place: str) -> None:
     with pytest.raises(UserError) as caught:
         require(tmp_path / place)
     assert [d.code for d in caught.value.diagnostics] == ["no-content"]
+
+
+@pytest.mark.parametrize(
+    ("place", "message", "remedy"),
+    [
+        ("gone", "there is no folder SITE/gone", "name a site's folder: --site DIR"),
+        (
+            "content/briefings",
+            "there is no folder content/ in SITE/content/briefings",
+            "name the site around it: --site SITE",
+        ),
+        ("..", "there is no folder content/ in SITE/..", "run it in a site's folder, or name one: --site DIR"),
+    ],
+)
+def test_who_stands_inside_a_site_is_told_where_it_is(tmp_path: Path, place: str, message: str, remedy: str) -> None:
+    site = tmp_path / "site"
+    lay(site, SITE | {"content/briefings/a.md": ""})
+    with pytest.raises(UserError) as caught:
+        require(site / place)
+    (found,) = caught.value.diagnostics
+    assert (found.message, found.help) == (message.replace("SITE", str(site)), remedy.replace("SITE", str(site)))
 
 
 def test_a_site_needs_no_folder_but_content(tmp_path: Path) -> None:

@@ -227,6 +227,41 @@ def test_a_missing_part_is_named(layouts: Made) -> None:
     assert "layouts/assets/x.css" in failure(layouts({"b.html": "{{ asset('x.css') }}"}), "b.html").message
 
 
+def test_a_part_that_is_nearly_there_is_told_which_was_meant(layouts: Made) -> None:
+    made = layouts({"a.html": "{% include 'prat.html' %}{{ asset('css/stie.css') }}", "b.html": "{{ asset(titel) }}"})
+    assert [d.help for d in made.check()] == ["did you mean part.html?"]
+    assert failure(made, "b.html", titel="css/stie.css").help == "did you mean css/site.css?"
+
+
+def test_a_variable_that_is_nearly_there_is_told_which_was_meant(layouts: Made) -> None:
+    made = layouts({"a.html": "{{ titel }}", "b.html": "{{ quite_another }}"})
+    found = failure(made, "a.html", title="T", body="x")
+    assert (found.message, found.help) == ("there is no variable titel", "did you mean title?")
+    assert failure(made, "b.html", title="T", body="x").help == "this template gets: body, title"
+
+
+def test_a_block_that_no_parent_shows_is_an_error(layouts: Made) -> None:
+    within = "{% block a %}{% endblock %}{% endblock %}"
+    made = layouts(
+        {
+            "page.html": "{% extends 'headframe/page.html' %}\n{% block titel %}" + within,
+            "base.html": "{% extends 'headframe/base.html' %}{% block title %}" + within,
+            "nested.html": "{% extends 'base.html' %}{% block a %}{% endblock %}",
+            "other.html": "{% extends name %}{% block any %}{% endblock %}",
+            "below.html": "{% extends 'other.html' %}{% block another %}{% endblock %}",
+            "alone.html": "{% block any %}{% endblock %}",
+        }
+    )
+    (found,) = made.check()
+    assert place(found) == ("layout-unused", "layouts/page.html", 2)
+    assert found.message == "headframe/page.html has no block titel, so this one is shown nowhere"
+    assert found.help == "did you mean title?"
+
+
+def test_a_base_of_the_sites_own_may_leave_out_what_packaged_pages_fill(layouts: Made) -> None:
+    assert list(layouts({"base.html": "{% block other %}{% endblock %}"}).check()) == []
+
+
 def test_an_error_in_a_part_is_told_in_the_part(layouts: Made) -> None:
     made = layouts(
         {

@@ -187,7 +187,8 @@ def test_a_link_to_what_is_there_is_left_alone(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "message", "help_"),
     [
-        ("/abuot/", "there is no /abuot/ on the site", "check the address"),
+        ("/abuot/", "there is no /abuot/ on the site", "did you mean /about/?"),
+        ("/press/", "there is no /press/ on the site", "check the address"),
         ("/2025/02/ore/", "there is no /2025/02/ore/ on the site", "did you mean /2026/02/ore/?"),
         ("/media/none.png", "there is no /media/none.png on the site", "check the address"),
         (
@@ -202,6 +203,13 @@ def test_a_link_to_what_is_not_there_is_told(path: str, message: str, help_: str
         message = message.replace("url }}/", "url }}")
     (found,) = dead_link([link(path)], ground())
     assert (found.code, found.message, found.help, found.span) == ("dead-link", message, help_, PLACE)
+
+
+def test_a_link_to_a_file_without_its_md_names_the_page_of_it() -> None:
+    paths = ground()
+    known = Ground(paths.url, paths.paths | {"2026/01/rebels-leave-bisie/index.html"}, paths.hidden, paths.is_there)
+    (found,) = dead_link([link("/2026/02/ore/2026-01-12-rebels-leave-bisie")], known)
+    assert found.help == "did you mean /2026/01/rebels-leave-bisie/?"
 
 
 def test_a_link_to_a_briefing_that_waits_names_its_file() -> None:

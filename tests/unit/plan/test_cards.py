@@ -150,7 +150,7 @@ def test_reading_takes_a_minute_for_220_words(words: int, minutes: int) -> None:
 
 def test_a_missing_picture_is_an_error_at_its_place() -> None:
     made, entry = alone(image=Image("media/gone.png", "x"))
-    place = Span("content/briefings/ore.md", 1, key="image")
+    place = Span("content/briefings/ore.md", 1, key="image.src")
     assert made.briefing(entry).image is None
     assert [(d.code, d.severity, d.span) for d in made.diagnostics] == [("missing-media", "error", place)]
 

@@ -138,6 +138,33 @@ def test_a_link_to_nothing_is_an_error_at_its_line() -> None:
     assert shown.urls == []
 
 
+@pytest.mark.parametrize(
+    ("link", "remedy"),
+    [
+        ("zicn.md", "did you mean zinc.md?"),
+        ("content/briefings/zinc.md", "did you mean zinc.md?"),
+        ("abuot.md", "did you mean /pages/about.md?"),
+        ("about.md", "did you mean /pages/about.md?"),
+        ("quite-another.md", "check the file's name"),
+    ],
+)
+def test_a_link_that_is_nearly_right_is_told_what_was_meant(link: str, remedy: str) -> None:
+    assert [d.help for d in show(f"[x]({link})").found] == [remedy]
+
+
+@pytest.mark.parametrize(
+    ("picture", "remedy"),
+    [
+        ("media/rgi.jpg", "did you mean media/rig.jpg?"),
+        ("media/RIG.JPG", "did you mean media/rig.jpg?"),
+        ("media/Karte.png", "did you mean media/2026/große Karte.png?"),
+        ("media/quite-another.webp", "check the name, its case too"),
+    ],
+)
+def test_a_picture_that_is_nearly_there_is_told_which_was_meant(picture: str, remedy: str) -> None:
+    assert [d.help for d in show(f"![x]({picture})").found] == [remedy]
+
+
 @pytest.mark.parametrize("link", ["ZINC.md", "../../../etc/passwd.md", "/etc/passwd.md", "%00.md", ".md"])
 def test_a_link_that_is_nearly_right_or_climbs_out_is_an_error(link: str) -> None:
     assert codes(show(f"[x]({link})").found) == ["missing-link"]
