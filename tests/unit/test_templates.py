@@ -363,6 +363,17 @@ def test_a_name_that_only_a_run_can_tell_may_be_any(layouts: Made) -> None:
     assert layouts({"assets/icons/other.svg": "changed"}).closure("b.html") != before[1]
 
 
+def test_a_name_that_only_a_run_can_tell_may_be_behind_a_link(layouts: Made, tmp_path: Path) -> None:
+    """A template is loaded from a linked folder, too."""
+    elsewhere = lay(tmp_path / "elsewhere", {"inner/part.html": "part"})
+    made = layouts({"a.html": "{% include 'parts/inner/' ~ name %}"})
+    (tmp_path / "site/layouts/parts").symlink_to(elsewhere)
+    before = made.closure("a.html")
+    assert made.render("a.html", {"name": "part.html"}) == "part"
+    lay(elsewhere, {"inner/part.html": "changed"})
+    assert layouts().closure("a.html") != before
+
+
 def test_a_digest_is_the_same_before_and_after_the_templates_are_compiled(layouts: Made) -> None:
     files = {"a.html": "{% include 'part' ~ '.html' %}{{ asset('icons/' ~ 'i.svg') }}"}
     fresh, checked = layouts(files), layouts(files)
