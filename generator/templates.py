@@ -269,14 +269,18 @@ class Layouts:
             raise UserError([bad_font(f"{path} is no font that can be read", path)]) from error
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
-        """A template's text. UserError at the template's line."""
+        """A template's text. UserError at the template's line, or that of a body or chart which it shows."""
         if name not in self._doubtful:
             try:
                 return self.environment.get_template(name).render(variables)
+            except (UserError, MemoryError):
+                raise
             except Exception:
                 self._doubtful.add(name)
         try:
             return self._plain.get_template(name).render(variables)
+        except (UserError, MemoryError):
+            raise
         except Exception as error:
             raise UserError([self._diagnosis(name, error)]) from error
 

@@ -11,7 +11,7 @@ import pytest
 from newsroom import lay
 
 from generator import layouts as layouts_room
-from generator.diagnostic import Diagnostic, UserError
+from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import packaged_layouts
 from generator.templates import Layouts
 from generator.views import Day
@@ -240,6 +240,20 @@ def test_an_error_in_a_part_is_told_in_the_part(layouts: Made) -> None:
     assert place(failure(made, "a.html")) == ("layout-undefined", "layouts/macros.html", 3)
     assert place(failure(made, "b.html")) == ("layout-syntax", "layouts/bad.html", 4)
     assert place(failure(made, "c.html")) == ("layout-undefined", "layouts/page.html", 1)
+
+
+@pytest.mark.parametrize("fault", [UserError([Diagnostic("changed-meanwhile", "m", Span("f"))]), MemoryError()])
+def test_what_is_wrong_with_a_body_is_not_blamed_on_the_template_that_shows_it(
+    layouts: Made, tmp_path: Path, fault: Exception
+) -> None:
+    def prose(body: object) -> str:
+        raise fault
+
+    layouts({"a.html": "{{ body | html }}"})
+    made = Layouts.of_site(tmp_path / "site", "/", prose)
+    with pytest.raises(type(fault)) as caught:
+        made.render("a.html", {"body": 1})
+    assert caught.value is fault
 
 
 def test_a_template_that_includes_itself_is_an_error(layouts: Made) -> None:
