@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.characters import printable
 from generator.charts.grammar import is_number, number
 from generator.charts.limits import MAX_ROWS
 from generator.diagnostic import Diagnostic, Span
@@ -87,19 +88,28 @@ def of_file(path: str, data: bytes) -> Table | Document | Diagnostic:
         message = f"content/{path} has {len(data):,} bytes, and a chart's data {MAX_BYTES:,} at most"
         return Diagnostic("chart-too-large", message, span, "keep the rows and columns that the chart shows")
     try:
-        text = data.decode("utf-8-sig")
+        text = printable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         help_ = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
         return Diagnostic("not-utf-8", f"content/{path} is not UTF-8 text", span, help_)
     if path.lower().endswith(".csv"):
         return _of_csv(text, span)
     try:
-        return Document(json.loads(text))
+        return Document(_printable(json.loads(text)))
     except (ValueError, RecursionError) as error:
         at = Span(span.path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
         return Diagnostic(
             "chart-data", f"this is no JSON: {getattr(error, 'msg', 'it nests too deep')}", at, "save it anew"
         )
+
+
+def _printable(value: Any) -> Any:
+    """Data without the characters that a picture cannot show, which JSON may spell as escapes."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return {printable(key): _printable(inner) for key, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _of_csv(text: str, span: Span) -> Table | Diagnostic:

@@ -66,6 +66,13 @@ def test_what_is_wrong_with_a_table_is_told_at_its_line(text: str, line: int, wo
     assert told.help
 
 
+def test_what_no_picture_can_show_is_left_out() -> None:
+    """SVG cannot hold control characters, and the engine that draws dies of them."""
+    assert table("mine,tonnes\nGold\x0b\x01,1\n").rows == ({"mine": "Gold", "tonnes": 1},)
+    found = rows.of_file("media/a.json", rb'[{"na\u000bme": ["Go\u0001ld", 1, null, "\ud800"]}]')
+    assert found == Document([{"name": ["Gold", 1, None, ""]}])
+
+
 def test_a_table_is_utf_8() -> None:
     assert fault(b"mine\nG\xfcnea\n").code == "not-utf-8"
 
