@@ -128,7 +128,7 @@ class Store:
             "select path, size, modified, changed, inode, source, rules, manuscript, checksum from manuscripts"
         )
         for path, size, modified, changed, inode, source, rules, manuscript, checksum in rows:
-            if _sum(manuscript) == checksum:
+            if _sum(manuscript) == checksum and isinstance(source, str):
                 yield KeptText(path, (size, modified, changed, inode), source, rules, manuscript)
 
     @_writing
@@ -150,7 +150,7 @@ class Store:
     def html(self, path: str) -> str | None:
         """A text's HTML; its reader compares the digest."""
         row = self._database.execute("select html from bodies where path = ?", (path,)).fetchone()
-        return row[0] if row else None
+        return row[0] if row and isinstance(row[0], str) else None
 
     def holding(self, text: str) -> list[str]:
         """The paths of the texts whose HTML holds a text, letter by letter."""
@@ -230,11 +230,11 @@ class Store:
 
 
 def _sum(*parts: str | bytes | None) -> int:
-    """A checksum of what a row holds; damage may have given it any type."""
+    """A checksum of what a row holds; damage may have given it any type, which counts as well."""
     found = 0
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        found = zlib.crc32(data, found)
+        found = zlib.crc32(data, found) ^ isinstance(part, bytes)
     return found
 
 
