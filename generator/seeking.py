@@ -35,7 +35,7 @@ def matches(index: Index, settings: Settings, store: Store, jobs: int, ready: Se
     """Waits for the related articles: as they were if no briefing has changed, else sought meanwhile."""
     search, _ = asked(index, settings, store)
     known = search.repeated()
-    if known:
+    if known is not None:
         return lambda: known
     tell, done = ready or _begun(store, jobs, is_ready=False)
     tell((search.listing, settings.related_count))
