@@ -48,6 +48,12 @@ def test_it_changes_with_any_line_of_code(package: Path) -> None:
     assert len(seen) == 3
 
 
+def test_it_changes_with_what_a_chart_is_read_by(package: Path) -> None:
+    before = digest()
+    lay(package, {"generator/charts/materials/vega-lite.json": "[]"})
+    assert digest() != before
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("jinja2-3.1.0", "Jinja2-3.1.1"), ("PyYAML-6.0", "PyYAML-6.0.1"), ("PyYAML-6.0", "pyyaml_-6")]
 )
