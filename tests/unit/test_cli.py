@@ -220,6 +220,8 @@ def test_a_folder_without_a_site_is_an_error(tmp_path: Path) -> None:
         ["build", "extra"],
         ["build", "--as-of", "yesterday"],
         ["build", "--as-of", "2026-02-30"],
+        ["next", "--as-of", "0001-01-01T00:00+00:00"],
+        ["new", "--as-of", "9999-12-31T23:59-05:00", "Gold"],
         ["build", "--base-url", "example.org"],
         ["build", "--base-url", "javascript:alert(1)"],
         ["build", "--base-url", "https://example.org/?a=b"],
