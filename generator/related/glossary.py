@@ -102,8 +102,8 @@ class Mentions:
     starts: array[int] = field(default_factory=lambda: array("q", [0]))
     spellings: array[int] = field(default_factory=lambda: array("i"))
     counts: array[int] = field(default_factory=lambda: array("h"))
-    mentioned: Marks = field(default_factory=lambda: Marks())
-    headline: Marks = field(default_factory=lambda: Marks())
+    mentioned: Marks = field(default_factory=Marks)
+    headline: Marks = field(default_factory=Marks)
 
     @classmethod
     def of(cls, numbers: Numbers, documents: Iterable[Document], terms: Iterable[Terms]) -> Mentions:
