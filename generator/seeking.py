@@ -25,8 +25,8 @@ class Seeker(NamedTuple):
 def seeker(store: Store, briefings: int, jobs: int) -> Seeker | None:
     """A process that is ready to seek by the time that it is told of what; None where there are few briefings.
 
-    It imports numpy meanwhile, and is forked while this process is small: of what two processes share, each page has
-    to be copied once one of them has touched it.
+    It imports numpy meanwhile, and is forked while this process is small: a page of memory that two processes share is
+    copied as soon as one of them writes to it.
     """
     return _begun(store, jobs, is_ready=True) if briefings > SMALL and jobs > 1 else None
 

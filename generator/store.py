@@ -1,8 +1,8 @@
 """What earlier builds found out, by digest: a cache in SQLite that is always safe to delete.
 
-Nothing in it is trusted on its word. A row says by the file's signature and digest of what it speaks, and
-carries a checksum; the file as a whole belongs to one version of the engine. So it needs no care against a loss
-of power: what was lost or damaged is worked out anew.
+Nothing in it is trusted on its word. A row tells by signature and digest which file it speaks of, and carries a
+checksum; the cache as a whole belongs to one version of the engine. So it needs no care against a loss of power: what
+was lost or damaged is worked out anew.
 """
 
 from __future__ import annotations
