@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -37,9 +38,8 @@ def _installed() -> Iterator[str]:
     importlib.metadata tells the same and takes ten times as long.
     """
     for folder in sys.path:
-        if not Path(folder).is_dir():
-            continue
-        for entry in os.scandir(folder or "."):
-            found = _INSTALLED.fullmatch(entry.name)
-            if found and _RENDERING.fullmatch(re.sub(r"[-_.]+", "_", found[1]).lower()):
-                yield entry.name
+        with suppress(OSError), os.scandir(folder or ".") as entries:  # there is none, or it may not be read
+            for entry in entries:
+                found = _INSTALLED.fullmatch(entry.name)
+                if found and _RENDERING.fullmatch(re.sub(r"[-_.]+", "_", found[1]).lower()):
+                    yield entry.name
