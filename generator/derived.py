@@ -65,10 +65,11 @@ def _read(file: Path) -> bytes | None:
         data = kept[_DIGEST_BYTES:]
         if kept[:_DIGEST_BYTES] != fingerprint.of_bytes(data).encode():
             return None
-        if time.time() - file.stat().st_mtime > _DAY:
-            os.utime(file)
     except OSError:
         return None
+    with suppress(OSError):  # it is another user's
+        if time.time() - file.stat().st_mtime > _DAY:
+            os.utime(file)
     return data
 
 

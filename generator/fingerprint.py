@@ -1,6 +1,6 @@
 """Digests: equal for equal values, on every machine, in every process.
 
-A value is digested by its JSON, in which a dataclass is its fields in order and a mapping its sorted pairs.
+A value is digested by its JSON, in which the fields of a struct and the keys of a mapping are sorted by their names.
 """
 
 from __future__ import annotations

@@ -382,7 +382,7 @@ def briefing(path: str, text: str, settings: Settings) -> FrontMatter[Briefing]:
     _suggest_date(path, reading)
     if has_errors(reading.found):
         return FrontMatter(None, parts.body, parts.body_line, ordered(reading.found))
-    made = _briefing(path, values, settings, reading)
+    made = _briefing(path, values, settings)
     return FrontMatter(made, parts.body, parts.body_line, ordered(reading.found))
 
 
@@ -425,7 +425,7 @@ def places(path: str, text: str, settings: Settings) -> Mapping[str, Span]:
     return {key: reading.span(node) for key, node in reading.places.items()}
 
 
-def _briefing(path: str, values: dict[str, Any], settings: Settings, reading: Reading) -> Briefing:
+def _briefing(path: str, values: dict[str, Any], settings: Settings) -> Briefing:
     terms = {name: values.pop(name, ()) for name in settings.taxonomies}
     author = values.pop("author", "")
     authors = values.pop("authors", ()) or ((author,) if author else ())

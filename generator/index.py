@@ -308,11 +308,22 @@ class _Names(dict[tuple[str, str], tuple[str, str]]):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._numbers: dict[tuple[str, str], dict[str, list[int]]] = {}
 
     def __missing__(self, key: tuple[str, str]) -> tuple[str, str]:
         name = meant(*key, self._settings)
         self[key] = found = name, folded(key[0], name)
         return found
+
+    def numbers(self, briefing: Briefing, kind: str) -> Mapping[str, Sequence[int]]:
+        """Of each name that a briefing gives in a kind its places there, found once though it may give thousands."""
+        known = self._numbers.get((briefing.path, kind))
+        if known is None:
+            known = self._numbers[briefing.path, kind] = {}
+            for named, written_names in _named(briefing, (kind,)):
+                for number, written in enumerate(written_names if named == kind else ()):
+                    known.setdefault(written, []).append(number)
+        return known
 
 
 @dataclass(slots=True)
@@ -350,11 +361,10 @@ class _Mention(NamedTuple):
 
 def _mentions(entry: Entry, kind: str, writings: Collection[str], names: _Names) -> Iterator[_Mention]:
     """The mentions of a thing in one briefing, in the order of its front matter."""
-    for named_kind, written_names in _named(entry.briefing, (kind,)):
-        for number, written in enumerate(written_names):
-            if named_kind == kind and written in writings:
-                key = kind if kind == SERIES else f"{kind}.{number}"
-                yield _Mention(kind, names[kind, written][0], span_of(entry.briefing, key))
+    numbers = names.numbers(entry.briefing, kind)
+    for number, written in sorted((n, name) for name in writings for n in numbers.get(name, ())):
+        key = kind if kind == SERIES else f"{kind}.{number}"
+        yield _Mention(kind, names[kind, written][0], span_of(entry.briefing, key))
 
 
 def _spellings(first: _Mention, thing: _Thing, names: _Names) -> Iterable[Diagnostic]:

@@ -31,6 +31,11 @@ def signatures(site: Path) -> dict[str, Signature]:
     }
 
 
+def files(folder: Path) -> list[str]:
+    """The paths in a folder of layouts from which something can be loaded, behind links too."""
+    return [path for path, _ in _signatures(folder)]
+
+
 def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
     seen: set[str] = set()
     for here, folders, names in os.walk(folder, followlinks=True):  # templates are loaded through links, too

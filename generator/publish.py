@@ -58,10 +58,13 @@ class Stage:
         return self.folder / _STAGE
 
     def put(self, path: str, data: bytes | Path) -> Staged:
-        """Have an output ready: bytes, or a file to copy. UserError for a path that no output can have."""
+        """Have an output ready: bytes, or a file to copy.
+
+        UserError for a path that no output can have, or a file that cannot be read.
+        """
         if not _is_inside(path):
             raise UserError([_outlawed(path)])
-        digest = fingerprint.of_file(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
+        digest = _digest(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
         if _holds(f"{self.folder}/{path}", data, digest):
             return Staged(path, digest, is_new=False)
         _write(self._waiting(path), data)
@@ -159,6 +162,14 @@ def staging(folder: Path) -> Iterator[Stage]:
     except OSError as error:
         place = Path(error.filename or folder)
         raise UserError([_unwritten(place, (error.strerror or str(error)).lower())]) from error
+
+
+def _digest(file: Path) -> str:
+    try:
+        return fingerprint.of_file(file)
+    except OSError as error:  # it has gone since it was read
+        message = f"{file} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise UserError([Diagnostic("unreadable", message, Span(str(file)), "check its permissions")]) from error
 
 
 def _have_folder(folder: str) -> None:

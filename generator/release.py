@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,9 @@ _RENDERING = re.compile(
     "babel|feedgen|imagesize|jinja2|lxml|markdown_it_py|markupsafe|mdit_py_plugins|mdurl|msgspec|nh3|numpy|pillow"
     "|pystemmer|python_dateutil|python_slugify|pyyaml|text_unidecode|tzdata|vl_convert_python"
 )
+_READ_BY = "charts/materials/*.json"
+"""What says what may stand in a chart, by which texts are parsed."""
+
 _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 
 
@@ -23,8 +27,8 @@ _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 def digest() -> str:
     """Equal for two processes only if the same input gives the same output in both."""
     package = Path(__file__).parent
-    code = [(file.relative_to(package).as_posix(), file.read_bytes()) for file in sorted(package.rglob("*.py"))]
-    parts = [(path, fingerprint.of_bytes(data)) for path, data in code]
+    files = sorted([*package.rglob("*.py"), *package.glob(_READ_BY)])
+    parts = [(file.relative_to(package).as_posix(), fingerprint.of_bytes(file.read_bytes())) for file in files]
     return fingerprint.of((generator.__version__, sys.version, parts, sorted(set(_installed()))))
 
 
@@ -34,9 +38,8 @@ def _installed() -> Iterator[str]:
     importlib.metadata tells the same and takes ten times as long.
     """
     for folder in sys.path:
-        if not Path(folder).is_dir():
-            continue
-        for entry in os.scandir(folder or "."):
-            found = _INSTALLED.fullmatch(entry.name)
-            if found and _RENDERING.fullmatch(re.sub(r"[-_.]+", "_", found[1]).lower()):
-                yield entry.name
+        with suppress(OSError), os.scandir(folder or ".") as entries:  # there is none, or it may not be read
+            for entry in entries:
+                found = _INSTALLED.fullmatch(entry.name)
+                if found and _RENDERING.fullmatch(re.sub(r"[-_.]+", "_", found[1]).lower()):
+                    yield entry.name

@@ -55,7 +55,8 @@ class Options(Struct, frozen=True):
     @property
     def record_name(self) -> str:
         """Under what a site's store keeps the manifest of this output folder; the two may move together."""
-        return f"manifest of {os.path.relpath(self.output, self.site)}"
+        path = os.fsencode(os.path.relpath(self.output, self.site))
+        return f"manifest of {path.decode('utf-8', 'backslashreplace')}"
 
 
 class Result(Struct, frozen=True):

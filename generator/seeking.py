@@ -28,8 +28,8 @@ class Seeker(NamedTuple):
 def seeker(store: Store, briefings: int, jobs: int) -> Seeker | None:
     """A process that is ready to seek by the time that it is told of what; None where there are few briefings.
 
-    It imports numpy meanwhile, and is forked while this process is small: of what two processes share, each page has
-    to be copied once one of them has touched it.
+    It imports numpy meanwhile, and is forked while this process is small: a page of memory that two processes share is
+    copied as soon as one of them writes to it.
     """
     return _begun(store, jobs, is_ready=True) if briefings > SMALL and jobs > 1 else None
 
@@ -38,7 +38,7 @@ def matches(index: Index, settings: Settings, store: Store, jobs: int, ready: Se
     """Waits for the related articles: as they were if no briefing has changed, else sought meanwhile."""
     search, _ = asked(index, settings, store)
     known = search.repeated()
-    if known:
+    if known is not None:
         return lambda: known
     tell, done = ready or _begun(store, jobs, is_ready=False)
     tell((search.listing, settings.related_count))

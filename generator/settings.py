@@ -60,7 +60,7 @@ RESERVED = frozenset(
 )  # fmt: skip
 """First parts of the URLs that every site has; no taxonomy may be called so."""
 
-BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms", "where"} | {"author"}
+BRIEFING_KEYS = frozenset(Briefing.__struct_fields__) - {"path", "terms"} | {"author"}
 """The keys of a briefing's front matter but for the taxonomies."""
 
 _PERMALINK_FIELDS = ("year", "month", "day", "slug", "id")

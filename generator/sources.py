@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ SETTINGS = "site.yaml"
 
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
 """Those of which `pictures` does not tell the size."""
+
+_MOST_WAYS = 16
+"""By so many paths a folder may be found: two links in each of twenty folders to the next make a million."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
@@ -179,14 +183,21 @@ class _Content:
             self.found.append(_finding("not-a-folder", folder, "is a file and not a folder", help_))
             return []
         result: list[SourceFile] = []
+        ways: Counter[str] = Counter()
         todo: list[tuple[str, frozenset[str]]] = [(folder, frozenset())]
         while todo:
             here, above = todo.pop()
             real = os.path.realpath(f"{self._root}/{here}")
+            ways[real] += 1
             if real in above:
                 self.found.append(
                     _finding("link-circle", here, "is a symbolic link to a folder that holds it", "remove it")
                 )
+                continue
+            if ways[real] > _MOST_WAYS:
+                if ways[real] == _MOST_WAYS + 1:
+                    message = f"is a folder to which links lead in more than {_MOST_WAYS} ways"
+                    self.found.append(_finding("link-maze", here, message, "remove links of which one will do"))
                 continue
             for path, status in self._entries(here):
                 if stat.S_ISDIR(status.st_mode):

@@ -1,8 +1,8 @@
 """What earlier builds found out, by digest: a cache in SQLite that is always safe to delete.
 
-Nothing in it is trusted on its word. A row says by the file's signature and digest of what it speaks, and
-carries a checksum; the file as a whole belongs to one version of the engine. So it needs no care against a loss
-of power: what was lost or damaged is worked out anew.
+Nothing in it is trusted on its word. A row tells by signature and digest which file it speaks of, and carries a
+checksum; the cache as a whole belongs to one version of the engine. So it needs no care against a loss of power: what
+was lost or damaged is worked out anew.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Store:
             "select path, size, modified, changed, inode, source, rules, manuscript, checksum from manuscripts"
         )
         for path, size, modified, changed, inode, source, rules, manuscript, checksum in rows:
-            if _sum(manuscript) == checksum:
+            if _sum(manuscript) == checksum and isinstance(source, str):
                 yield KeptText(path, (size, modified, changed, inode), source, rules, manuscript)
 
     @_writing
@@ -150,7 +150,7 @@ class Store:
     def html(self, path: str) -> str | None:
         """A text's HTML; its reader compares the digest."""
         row = self._database.execute("select html from bodies where path = ?", (path,)).fetchone()
-        return row[0] if row else None
+        return row[0] if row and isinstance(row[0], str) else None
 
     def holding(self, text: str) -> list[str]:
         """The paths of the texts whose HTML holds a text, letter by letter."""
@@ -230,11 +230,11 @@ class Store:
 
 
 def _sum(*parts: str | bytes | None) -> int:
-    """A checksum of what a row holds; damage may have given it any type."""
+    """A checksum of what a row holds; damage may have given it any type, which counts as well."""
     found = 0
     for part in parts:
         data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        found = zlib.crc32(data, found)
+        found = zlib.crc32(data, found) ^ isinstance(part, bytes)
     return found
 
 

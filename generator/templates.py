@@ -250,7 +250,7 @@ class Layouts:
         return {name: (asset.path, fingerprint.of_bytes(asset.data)) for name, asset in self.assets.items()}
 
     def asset_url(self, name: str) -> str:
-        """The URL of an asset, from the host's root. UserError if there is none of that name."""
+        """The URL of an asset, from the host's root. TemplateNotFound if there is none of that name."""
         asset = self.assets.get(name)
         if asset is None:
             raise TemplateNotFound(f"{_ASSETS}/{name}")
@@ -277,23 +277,25 @@ class Layouts:
             raise UserError([bad_font(f"{path} is no font that can be read", path)]) from error
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
-        """A template's text. UserError at the template's line."""
+        """A template's text. UserError at the template's line, or that of a body or chart which it shows."""
         if name not in self._doubtful:
             try:
                 return self.environment.get_template(name).render(variables)
+            except (UserError, MemoryError):
+                raise
             except Exception:
                 self._doubtful.add(name)
         try:
             return self._plain.get_template(name).render(variables)
+        except (UserError, MemoryError):
+            raise
         except Exception as error:
             raise UserError([self._diagnosis(name, error, sorted(variables))]) from error
 
     def closure(self, name: str) -> str:
         """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
         sources, assets = self._reach(name)
-        parts = [
-            f"{n}\0{fingerprint.of_file(self._file(n)) if self._file(n).is_file() else ''}" for n in sorted(sources)
-        ]
+        parts = [f"{n}\0{self._digest(n)}" for n in sorted(sources)]
         parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
         return fingerprint.of_text("\0\0".join(parts))
 
@@ -384,10 +386,8 @@ class Layouts:
 
     def _all_files(self) -> list[str]:
         """Whatever a template can include: assets and hidden files too, and those that ship by their own name."""
-        found = [p.relative_to(f).as_posix() for f in self.folders for p in f.rglob("*") if p.is_file()]
-        shipped = self.folders[-1]
-        own_names = [f"{PACKAGED}/{p.relative_to(shipped).as_posix()}" for p in shipped.rglob("*") if p.is_file()]
-        return [*found, *own_names]
+        found = [path for folder in self.folders for path in layouts.files(folder)]
+        return [*found, *(f"{PACKAGED}/{path}" for path in layouts.files(self.folders[-1]))]
 
     def _file(self, name: str) -> Path:
         folders = self.folders

@@ -1,9 +1,10 @@
 """All that a template can see.
 
-A view is frozen, its collections are tuples, and it holds what its page shows and nothing else: an output
-is current exactly when the digest of its view, its templates and the engine is. A template gets the fields
-of its page's view as variables. Every URL in a view is safe to put into an href: it is http(s), mailto, or a
-path that begins with the site's base path; in feeds it is absolute.
+A view is frozen, its collections are tuples, and it holds what its page shows and nothing else, so that an output
+depends on its view, its templates and the engine alone. Whether it is current is told without making the view, from
+what that is made of (see plan.ingredients). A template gets the fields of its page's view as variables. Every URL in a
+view is safe to put into an href: it is http(s), mailto, or a path that begins with the site's base path; in feeds it
+is absolute.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def made(figure: Figure, content: Path) -> bytes:
         wide=pictures[0],
         narrow=pictures[1] if len(pictures) > 1 else None,
         png=png,
-        tables=tuple(_shown(table, form, figure.language) for table in sheets[0].shown if table.columns),
+        tables=tuple(_shown(table, form) for table in sheets[0].shown if table.columns),
     )
     return msgspec.json.encode(drawing)
 
@@ -104,8 +104,8 @@ def _data(path: str, digest: str, named: Span, content: Path) -> Table | Documen
     return rows.of_file(path, data)
 
 
-def _shown(table: Table, form: str, language: str) -> DataTable:
-    """A table as readers see it, countries by their names."""
+def _shown(table: Table, form: str) -> DataTable:
+    """A table as readers see it; where a place of a map lies is told by the map."""
     columns = [column for column in table.columns if not (form == "map" and column in ("lon", "lat", "side"))]
     numeric = tuple(table.holds_numbers(column) for column in columns)
     cells = tuple(tuple(_cell(row.get(column)) for column in columns) for row in table.rows[:MAX_TABLE_ROWS])

@@ -57,7 +57,7 @@ def _chart(reading: Reading) -> Chart | None:
     written = Reader(reading).value(root, rules.roots[form])
     if not isinstance(written, dict) or has_errors(reading.found):
         return None
-    title, subtitle = _title(written, reading)
+    title, subtitle = _title(written)
     description = _text(written.get("description"))
     if not description:
         message = "the chart has no description, which readers get who cannot see it"
@@ -100,7 +100,7 @@ def _is_told(path: str) -> bool:
     )
 
 
-def _title(written: Mapping[str, Any], reading: Reading) -> tuple[str, str]:
+def _title(written: Mapping[str, Any]) -> tuple[str, str]:
     """Title and subtitle: plain, or as Vega-Lite has them."""
     title = written.get("title")
     if isinstance(title, dict):

@@ -19,11 +19,18 @@ MAX_TEXT = 200_000
 MAX_PIXELS = 2_000
 ROWS = frozenset({*FORMS, "places"})
 _MAX_STEPS = 10_000
+_MAX_EXPRESSION = 10_000
 _SIZES = frozenset({"width", "height"})
 _DATA = frozenset({"values", "datasets", "usermeta", *ROWS})
 _EXPRESSIONS = frozenset({"expr", "signal", "calculate", "filter", "test", "labelExpr", "update", "and", "or", "not"})
-_TEXT = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
-_CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\((\s*\))?")
+_LITERAL = re.compile(
+    r"'(?:\\.?|[^'\\])*+(?:'|\Z)"
+    r'|"(?:\\.?|[^"\\])*+(?:"|\Z)'
+    r"|(?:(?<=[(,=:\[!&|?{};+*%<>~^-])|\A)\s*+/(?:\\.|\[(?:\\.|[^\]\\\n])*+\]|[^/\\\[\n])*+/"
+)
+"""Texts and, where no division can stand, regular expressions: in these a quotation mark begins no text."""
+
+_CALL = re.compile(r"(?<![\w$])([\w$]++)\s*+\((\s*\))?")
 
 # Those of vega.github.io/vega/docs/expressions that give the same for the same arguments, wherever they are drawn.
 _FUNCTIONS = frozenset(
@@ -125,7 +132,10 @@ def _fault_of_steps(value: Mapping[str, Any], path: str) -> Fault | None:
 
 
 def _fault_of_expression(text: str, path: str) -> Fault | None:
-    for name, nothing in _CALL.findall(_TEXT.sub("''", text)):
+    if len(text) > _MAX_EXPRESSION:
+        message = f"{path} is {len(text):,} characters long, and {_MAX_EXPRESSION:,} are the most"
+        return Fault("chart-too-large", message, "work it out beforehand, and write it into the data")
+    for name, nothing in _CALL.findall(_LITERAL.sub("''", text)):
         if name not in _FUNCTIONS:
             help_ = "what it shows must follow from its data alone; docs/charts.md says which functions there are"
             return Fault("chart-function", f"{path} calls {name}, which a chart may not", help_)

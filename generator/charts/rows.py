@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from generator.characters import printable
 from generator.charts.grammar import is_number, number
 from generator.charts.limits import MAX_ROWS
 from generator.diagnostic import Diagnostic, Span
@@ -18,7 +20,11 @@ from generator.schema import closest, quoted
 MAX_BYTES = 1_000_000
 """The most that a file of data may have."""
 
-MEDIA = "media/"
+MAX_COLUMNS = 1_000
+"""The most columns that a table may have."""
+
+_MOST_TOLD = 20
+"""Of many wrong columns, and of many that there are, those that are told."""
 
 _PLAIN_NAME = re.compile(r"[^.\[\]\\]+")
 _UNTOLD = frozenset({"values", "datasets", "usermeta", "config"})
@@ -87,19 +93,28 @@ def of_file(path: str, data: bytes) -> Table | Document | Diagnostic:
         message = f"content/{path} has {len(data):,} bytes, and a chart's data {MAX_BYTES:,} at most"
         return Diagnostic("chart-too-large", message, span, "keep the rows and columns that the chart shows")
     try:
-        text = data.decode("utf-8-sig")
+        text = printable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         help_ = "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
         return Diagnostic("not-utf-8", f"content/{path} is not UTF-8 text", span, help_)
     if path.lower().endswith(".csv"):
         return _of_csv(text, span)
     try:
-        return Document(json.loads(text))
+        return Document(_printable(json.loads(text)))
     except (ValueError, RecursionError) as error:
         at = Span(span.path, getattr(error, "lineno", 1), getattr(error, "colno", 1))
         return Diagnostic(
             "chart-data", f"this is no JSON: {getattr(error, 'msg', 'it nests too deep')}", at, "save it anew"
         )
+
+
+def _printable(value: Any) -> Any:
+    """Data without the characters that a picture cannot show, which JSON may spell as escapes."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return {printable(key): _printable(inner) for key, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _of_csv(text: str, span: Span) -> Table | Diagnostic:
@@ -134,6 +149,9 @@ def _fault_of_columns(columns: Sequence[str], span: Span) -> Diagnostic | None:
     if len(columns) == 1 and ";" in columns[0]:
         message = "the columns are divided by semicolons"
         return Diagnostic("chart-data", message, span, "save the table with commas between its columns")
+    if len(columns) > MAX_COLUMNS:
+        message = f"this table has {len(columns):,} columns, and a chart {MAX_COLUMNS:,} at most"
+        return Diagnostic("chart-too-large", message, span, "keep those that the chart shows")
     if not all(columns) or len(set(columns)) < len(columns):
         message = "the first line must name each column, each by another name"
         return Diagnostic("chart-data", message, span, "write the columns' names into the first line")
@@ -200,11 +218,11 @@ def unknown(named: Iterable[tuple[str, Span]], spec: Any, tables: Sequence[Table
         return
     columns = [column for table in tables for column in table.columns]
     known = {*columns, *made_up(spec), *_GENERATED}
-    for name, span in named:
-        if name not in known:
-            near = closest(name, columns)
-            help_ = f"did you mean {near}?" if near else f"there are: {', '.join(columns)}"
-            yield Diagnostic("chart-data", f"the data has no column {quoted(name)}", span, help_)
+    for name, span in islice(((name, span) for name, span in named if name not in known), _MOST_TOLD):
+        near = closest(name, columns)
+        more = ", …" if len(columns) > _MOST_TOLD else ""
+        help_ = f"did you mean {near}?" if near else f"there are: {', '.join(columns[:_MOST_TOLD])}{more}"
+        yield Diagnostic("chart-data", f"the data has no column {quoted(name)}", span, help_)
 
 
 def no_numbers(value: Any, tables: Sequence[Table]) -> Iterator[Diagnostic]:

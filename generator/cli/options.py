@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,9 +26,12 @@ class _Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.fromisoformat(value)
+            at = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"“{value}” is no date-time such as 2026-02-20T09:00+00:00", param, ctx)
+        if not MINYEAR < at.year < MAXYEAR:
+            self.fail(f"“{value}” is too far from today", param, ctx)  # some zone has no date for it
+        return at
 
 
 def web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -103,7 +103,8 @@ class Reporter:
     def _from_here(self, diagnostic: Diagnostic) -> Diagnostic:
         """The finding with its file as a path from the working folder, where that exists."""
         path = (self._site / diagnostic.span.path).absolute()
-        if not path.exists() or not path.is_relative_to(Path.cwd()):
+        is_there = os.path.exists(path)  # noqa: PTH110 - a Path raises for a name that is too long
+        if not is_there or not path.is_relative_to(Path.cwd()):
             return diagnostic
         return replace(diagnostic, span=replace(diagnostic.span, path=path.relative_to(Path.cwd()).as_posix()))
 

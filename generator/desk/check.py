@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -219,8 +220,9 @@ class _Desk:
 
     def _is_there(self, path: str) -> bool:
         """Whether the output folder holds a file that somebody else laid there."""
-        is_inside = ".." not in path.split("/") and "\0" not in path
-        return is_inside and path not in self._written and (self.options.output / path).is_file()
+        if ".." in path.split("/") or path in self._written:
+            return False
+        return os.path.isfile(self.options.output / path)  # noqa: PTH113 - a Path raises for a name that is too long
 
     # Outputs
 

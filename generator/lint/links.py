@@ -14,7 +14,7 @@ from generator.diagnostic import Diagnostic, Span
 from generator.lint.story import Story, finding
 from generator.markdown.place import Locator
 from generator.markdown.references import unescaped
-from generator.model import Body, Briefing, Reference, Settings, StandingPage
+from generator.model import Body, Briefing, Reference, Settings
 from generator.plan.addresses import file_of
 from generator.plan.prose import Links
 from generator.schema import closest
@@ -91,12 +91,8 @@ def _in_front_matter(briefing: Briefing) -> Iterator[tuple[str, str]]:
         yield f"sources.{number}.url", source.url
     yield from ((f"related.{number}.url", pin.url) for number, pin in enumerate(briefing.related))
     yield from ((f"videos.{number}.url", video.url) for number, video in enumerate(briefing.videos))
-    yield from _of_picture(briefing)
-
-
-def _of_picture(text: Briefing | StandingPage) -> Iterator[tuple[str, str]]:
-    if text.image:
-        yield "image.src", text.image.src
+    if briefing.image:
+        yield "image.src", briefing.image.src
 
 
 def of_settings(settings: Settings) -> Iterator[Link]:

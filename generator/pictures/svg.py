@@ -38,6 +38,9 @@ def check(file: Path) -> None:
     except expat.ExpatError as error:
         message = f"is no SVG that can be read: {expat.ErrorString(error.code)}"
         raise FoundError("picture-broken", message, error.lineno, error.offset + 1) from error
+    except (LookupError, ValueError) as error:  # its encoding is none that expat or Python knows letter by letter
+        message = "is no SVG that can be read: save it in UTF-8"
+        raise FoundError("picture-broken", message, 1, 1) from error
 
 
 class _Watch:

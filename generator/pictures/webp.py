@@ -12,6 +12,7 @@ from generator.pictures.container import BrokenError, Header, taken
 
 _KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _EXIF_FLAG, _XMP_FLAG, _MOVES_FLAG = 0x08, 0x04, 0x02
+_FEATURES_BYTES = 10
 _MOST_EXIF = 1 << 20
 _EXIF = b"Exif\0\0"
 
@@ -68,6 +69,8 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
         left -= 8 + padded
         if left < 0 and left != -1:  # the last chunk's padding is at times left out
             raise BrokenError("ends before its picture does")
+        if kind == b"VP8X" and length < _FEATURES_BYTES:
+            raise BrokenError("is no WebP picture that can be read")
         yield kind, length
         if length:
             file.seek(length - 1, 1)
@@ -77,7 +80,7 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 
 def _pixels(kind: bytes, head: bytes) -> tuple[int, int]:
-    if kind == b"VP8X" and len(head) == 10:
+    if kind == b"VP8X":
         return 1 + int.from_bytes(head[4:7], "little"), 1 + int.from_bytes(head[7:10], "little")
     if kind == b"VP8L" and len(head) >= 5 and head[0] == 0x2F:
         bits = int.from_bytes(head[1:5], "little")

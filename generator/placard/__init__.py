@@ -52,7 +52,7 @@ def is_settable(placard: Placard, theme: Theme) -> bool:
 
 
 def words(placard: Placard, theme: Theme) -> Words:
-    """The words on a card; instead of a date that cannot be set, it in digits, and nothing instead of a topic."""
+    """The words on a card. A date that cannot be set is written in digits; a topic that cannot be is left out."""
     written = settable(calendar.full(placard.day, placard.language), theme.label)
     return Words(
         headline=settable(placard.headline, theme.headline),

@@ -13,7 +13,7 @@ from generator.diagnostic import UserError
 from generator.placard import HEIGHT, WIDTH, Placard, bad_font, words
 from generator.placard.font import Font
 from generator.placard.theme import Colours, Theme
-from generator.placard.typesetting import Place, headline
+from generator.placard.typesetting import MOST_LETTERS, Place, headline
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -112,7 +112,7 @@ class _Pen:
 
     def cut(self, text: str, most: float) -> str:
         """A text, cut to a width in pixels."""
-        kept = text
+        kept = text[:MOST_LETTERS]  # or cutting a hostile one letter by letter would take hours
         while kept and self.width(kept + ("…" if kept != text else "")) > most:
             kept = kept[:-1]
         return kept if kept == text else f"{kept.rstrip()}…"

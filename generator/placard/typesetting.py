@@ -16,7 +16,7 @@ from generator.placard.font import Font
 
 _ELLIPSIS = "…"
 _FIRM_SPACE = "\u00a0"
-_MOST_LETTERS = 600
+MOST_LETTERS = 600
 """More than any place holds."""
 _SPACES = re.compile(f"[^\\S{_FIRM_SPACE}]+")
 _WORDS = re.compile(r"[^ ]+(?: [-–—](?= |$))? ?")
@@ -83,8 +83,8 @@ def headline(text: str, place: Place, width: Callable[[str, int], float]) -> Set
 
     `width` gives a text's width in a size, both in pixels.
     """
-    if len(text) > _MOST_LETTERS:
-        text = text[:_MOST_LETTERS].rsplit(" ", 1)[0]
+    if len(text) > MOST_LETTERS:
+        text = text[:MOST_LETTERS].rsplit(" ", 1)[0]
     words = tuple(_pieces(text))
     length = width(text, place.sizes[-1]) / place.sizes[-1]
     for size in place.sizes:

@@ -33,6 +33,9 @@ from generator.views import (
 EXCERPT_WORDS = 16
 WORDS_A_MINUTE = 220
 
+_SUGGESTED = 20
+"""How many names that lead nowhere are told with a near one: to find it takes a second among 10,000 briefings."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedEntry:
@@ -56,6 +59,7 @@ class Cards:
     _prose: dict[str, Prose] = field(default_factory=dict)
     _days: dict[str, Day] = field(default_factory=dict)
     _teasers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _near: dict[str, str] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Addresses:
@@ -263,10 +267,17 @@ class Cards:
             message, help_ = f"“{name}” could be {places}", "name the file"
         else:
             message = f"there is no briefing “{name}”"
-            near = difflib.get_close_matches(name, self.index.known, 1)
-            help_ = f"did you mean {near[0]}?" if near else "name a briefing's slug or file"
+            near = self._nearest(name)
+            help_ = f"did you mean {near}?" if near else "name a briefing's slug or file"
         self.diagnostics.append(Diagnostic("missing-briefing", message, span_of(briefing, key), help_))
         return None
+
+    def _nearest(self, name: str) -> str:
+        """The known name that is nearest to a wrong one; empty if none is near, or so many are wrong already."""
+        if name not in self._near:
+            found = difflib.get_close_matches(name, self.index.known, 1) if len(self._near) < _SUGGESTED else []
+            self._near[name] = found[0] if found else ""
+        return self._near[name]
 
 
 def summary(entry: Entry) -> str:

@@ -297,7 +297,7 @@ class Pages:
     def _corrections(self, path: str, feed_path: str, corrected: Sequence[Entry]) -> views.CorrectionsPage:
         link = self.feeds.link(f"{self.settings.title}: corrections", feed_path)
         newest = corrections_of(corrected)
-        shown = {(v.briefing.url, v.date.iso, v.text): v for e, _ in newest for v in self.cards.corrections(e)}
+        shown = {(v.briefing.url, v.date.iso, v.text): v for e in corrected for v in self.cards.corrections(e)}
         keys = [(self.addresses.link(e.path), self.cards.day(c.date).iso, c.text) for e, c in newest]
         head = self.heads.page("Corrections", path, feeds=(link,))
         return views.CorrectionsPage(self.site, head, tuple(shown[key] for key in keys), link)
@@ -359,13 +359,12 @@ class Pages:
         """A page at each old address, and the same for hosts that redirect by themselves."""
         owners: list[tuple[Briefing | StandingPage, str]] = [(e.briefing, e.path) for e in self.index.entries]
         owners += [(standing.page, standing.path) for standing in pages]
-        moved = [(alias, owner, path) for owner, path in owners for alias in owner.aliases]
-        for alias, owner, path in moved:
+        moved = [(alias, owner, path, n) for owner, path in owners for n, alias in enumerate(owner.aliases)]
+        for alias, owner, path, number in moved:
             make = partial(views.RedirectPage, self.site, owner.title, self.addresses.absolute(path))
             ingredients = self.ingredients.of(target=(owner.title, path))
-            key = f"aliases.{owner.aliases.index(alias)}"
-            yield _page_of(owner, key, decoded(alias), "redirect.html", make, ingredients)
-        pairs = sorted((self.addresses.link(decoded(alias)), self.addresses.link(path)) for alias, _, path in moved)
+            yield _page_of(owner, f"aliases.{number}", decoded(alias), "redirect.html", make, ingredients)
+        pairs = sorted((self.addresses.link(decoded(alias)), self.addresses.link(path)) for alias, _, path, _ in moved)
         make_all = partial(views.Redirects, self.site, tuple(pairs))
         ingredients = self.ingredients.of(list=pairs)
         yield Output("_redirects", "template", "_redirects", make_all, ingredients, FEEDS, "the list of redirects")

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 import generator
 from generator import fingerprint, release, search
 from generator.index import Entry, label
-from generator.model import COMPANIES, NOWHERE, Briefing, FeedSettings, Settings
+from generator.model import COMPANIES, NOWHERE, Briefing, FeedSettings, LintSettings, PictureSettings, Settings
 from generator.plan.cards import Cards, summary
 from generator.plan.ingredients import Ingredients
 from generator.plan.output import FILES, PAGES, Output, Words
@@ -99,7 +99,9 @@ class Searching:
             feed=FeedSettings(),
             related_count=0,
             navigation=(),
+            pictures=PictureSettings(),
             cards=False,
+            lint=LintSettings(),
             where=NOWHERE,
         )
         return fingerprint.of((generator.__version__, search.edition(), settings))

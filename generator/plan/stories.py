@@ -103,6 +103,7 @@ class Stories:
     def faults(self) -> Iterator[Diagnostic]:
         """Introductions that no page begins with."""
         kinds = self.cards.index.groups
+        listed = {group.path for groups in kinds.values() for group in groups}
         for path, introduction in sorted(self.introductions.items()):
             file = f"content/{introduction.page.path}"
             kind, _, name = path.strip("/").partition("/")
@@ -111,7 +112,7 @@ class Stories:
                 help_ = f"did you mean {_TERMS}{near[0]}/?" if near else f"a file lies in {_TERMS}TAXONOMY/SLUG.md"
                 message = f"{file} introduces nothing: there is no taxonomy “{kind}”, or it lies too deep"
                 yield Diagnostic("unknown-taxonomy", message, Span(file), help_)
-            elif name not in {group.slug for group in kinds[kind]}:
+            elif path not in listed:
                 near = difflib.get_close_matches(name, [group.slug for group in kinds[kind]], 1)
                 help_ = f"did you mean {near[0]}.md?" if near else "it waits for a briefing that names it"
                 message = f"no briefing that readers see is listed at {path}, which {file} introduces"

@@ -36,7 +36,8 @@ def related(documents: Sequence[Document], count: int, terms: Load, memo: bytes 
     nothing either. A key that no document has is passed over.
     """
     search = Search(documents, count, memo)
-    return search.repeated() or search.found(b"".join(search.sought(terms)))
+    known = search.repeated()
+    return search.found(b"".join(search.sought(terms))) if known is None else known
 
 
 class Search:

@@ -127,7 +127,7 @@ def _affected(old: Table, table: Table, terms: Integers) -> Flags:
 
 
 def _told_otherwise(before: Comparison, evidence: Evidence, source: Integers) -> Flags:
-    """Which old briefings' headlines or standing are worth another thing than before; of fresh ones nothing is told."""
+    """Which earlier briefings have a headline or a standing of another worth than before; false for fresh ones."""
     old = source < len(before.standings)
     places = source[old]
     was = Lists(before.marks.headlines.starts, before.values).taken(places).values

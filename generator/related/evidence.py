@@ -33,9 +33,10 @@ class Marks(NamedTuple):
 
 @dataclass(frozen=True)
 class Products:
-    """What pairs of briefings have in common: entries of briefings lead to those with whom they share something.
+    """What pairs of briefings have in common: the entries of a briefing lead to those with whom it shares a term.
 
-    What an entry has in common with those in its term's postings is its value times their weights.
+    What the briefing of an entry has in common with each in the postings of the entry's term is the entry's value times
+    the weight of the posting.
     """
 
     starts: Integers
@@ -93,7 +94,7 @@ class Evidence:
         return weighed
 
     def products(self) -> tuple[Products, Products, Products]:
-        """Of whose headline a text has words, whose texts have words of a headline, and who is linked."""
+        """Whose text has words of whose headline, then the same the other way about; and who is linked."""
         total = len(self.standings)
         compared = np.zeros(int(self._terms.max(initial=0)) + 1, dtype=bool)
         compared[self._terms[self.values > 0]] = True

@@ -26,7 +26,8 @@ def worth(spelling: str) -> int:
 def spelled(spellings: Sequence[str], first: tuple[int, int], other: tuple[int, int]) -> int:
     """How a term that two briefings share is spelled; each gives its spelling and its count.
 
-    As the first does, unless only the other has an editor's word or no sentence's capital.
+    As the first spells it, unless it is the other's that an editor chose, or the other's that lacks the capital with
+    which a sentence begins.
     """
     (spelling, count), (its_spelling, its_count) = first, other
     if TOPIC in (count, its_count):
@@ -102,8 +103,8 @@ class Mentions:
     starts: array[int] = field(default_factory=lambda: array("q", [0]))
     spellings: array[int] = field(default_factory=lambda: array("i"))
     counts: array[int] = field(default_factory=lambda: array("h"))
-    mentioned: Marks = field(default_factory=lambda: Marks())
-    headline: Marks = field(default_factory=lambda: Marks())
+    mentioned: Marks = field(default_factory=Marks)
+    headline: Marks = field(default_factory=Marks)
 
     @classmethod
     def of(cls, numbers: Numbers, documents: Iterable[Document], terms: Iterable[Terms]) -> Mentions:

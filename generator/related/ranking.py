@@ -1,4 +1,4 @@
-"""Who is most like whom, kept from one computation to the next: a change costs where it tells."""
+"""Who is most like whom, kept from one search to the next, so that a change costs no more than what it affects."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Ranking(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """Where each briefing went, -1 if away; those that are not as they were, and how many there are now."""
+    """Where each earlier briefing is now, -1 if away; and which of those that there are now are not as they were."""
 
     moved: Integers
     affected: Flags

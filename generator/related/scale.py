@@ -18,7 +18,7 @@ FADE_BITS = 10
 SATURATION = 3  # mentions that give half of a term's greatest weight (k1 of BM25)
 TOPIC = 256  # the count of a term that an editor chose; mentions stay below
 
-STANDING = 20  # what one score counts where no briefing links to the other
+STANDING = 20  # what the scores of a briefing are multiplied by if no other links to it, and divided by in the end
 NEWER = 2  # a briefing counts for half beside an older one
 
 _STEADY_BITS = 5  # of the number of briefings

@@ -21,7 +21,7 @@ _FIRST_CJK = "\u2e7f"  # from here on two letters make a word
 _LONGEST = 40  # characters of a word; longer ones are addresses and encoded data
 _NAME = 2  # a name or phrase said once tells as much as a word said twice
 _BREAK = ""  # stands where no phrase may run across
-_MOST_KNOWN = 1 << 16
+_MOST_KNOWN = 1 << 16  # words whose marks, or whose spellings, are remembered
 
 _RUNS = re.compile(r"[\w'-]+|[^\w'-]+")  # words, and the punctuation between them
 _EDGES = "'-_"
@@ -99,10 +99,10 @@ def mark(term: str) -> int:
     return crc32(fold(term).encode("utf-8", "surrogatepass"))
 
 
-_mark = lru_cache(maxsize=1 << 16)(mark)
+_mark = lru_cache(_MOST_KNOWN)(mark)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(_MOST_KNOWN)
 def _behind(word: str) -> bytes:
     return f" {fold(word)}".encode("utf-8", "surrogatepass")
 

@@ -197,6 +197,13 @@ def test_a_briefing_with_an_error_has_to_be_mended_first(site: Site) -> None:
 # Links
 
 
+def test_a_link_too_long_to_be_a_file_is_dead(site: Site) -> None:
+    """The output folder is asked for it once a build has made one."""
+    site.briefing("ore", f"[x](/{'a' * 300}/)")
+    site.build()
+    assert codes(site) == ["dead-link"]
+
+
 def test_links_that_lead_nowhere_are_told_wherever_they_are(site: Site) -> None:
     site.write(
         "content/site.yaml", f"{SETTINGS}navigation:\n- {{title: A, url: /abuot/}}\n- {{title: Tags, url: /tags/}}\n"

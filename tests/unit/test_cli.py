@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from newsroom import lay
+from newsroom import lay, png
 
 import generator
 from generator.cli import main
@@ -181,6 +181,15 @@ def test_github_gets_annotations_on_standard_output(tmp_path: Path) -> None:
     assert done.stdout.startswith("::error file=content/briefings/bad.md,line=6,col=1,")
 
 
+def test_github_gets_the_name_of_a_file_that_is_too_long_to_be_one(tmp_path: Path) -> None:
+    name = f"{'a' * 246}.png"
+    more = f"image: {{src: media/{name}, alt: Ore}}\n"
+    files = GOOD | {f"content/media/{name}": png(900, 2), "content/briefings/ore.md": text(more=more), "media/x": ""}
+    done = build(lay(tmp_path, files), "--format", "github")
+    assert (done.exit_code, done.exception.__class__) == (1, SystemExit)
+    assert f"::error file=media/{name}.400w.webp,title=bad-path::" in done.stdout
+
+
 def test_github_gets_paths_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay(tmp_path / "sub", BAD)
     monkeypatch.chdir(tmp_path)
@@ -211,6 +220,8 @@ def test_a_folder_without_a_site_is_an_error(tmp_path: Path) -> None:
         ["build", "extra"],
         ["build", "--as-of", "yesterday"],
         ["build", "--as-of", "2026-02-30"],
+        ["next", "--as-of", "0001-01-01T00:00+00:00"],
+        ["new", "--as-of", "9999-12-31T23:59-05:00", "Gold"],
         ["build", "--base-url", "example.org"],
         ["build", "--base-url", "javascript:alert(1)"],
         ["build", "--base-url", "https://example.org/?a=b"],

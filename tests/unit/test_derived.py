@@ -6,6 +6,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from generator import fingerprint
 from generator.derived import Derivatives
 
@@ -53,6 +55,21 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     assert Derivatives(tmp_path / "cache").made(KEY, Maker()) == b"picture"
+
+
+def test_what_another_user_keeps_here_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only its owner may note that it was used."""
+    derivatives = Derivatives(tmp_path)
+    derivatives.made(KEY, Maker())
+    (file,) = kept(tmp_path)
+    os.utime(file, (0, 0))
+
+    def refused(path: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(path))
+
+    monkeypatch.setattr("os.utime", refused)
+    make = Maker()
+    assert (derivatives.made(KEY, make), make.times) == (b"picture", 0)
 
 
 def test_what_a_failed_maker_leaves_is_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,13 @@ def test_two_outputs_of_a_site_do_not_build_each_other_anew(site: Path, builds: 
         build(site)
         build(site, output=site / "other", base_url="https://example.com/")
     assert len(builds) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take UTF-8 names only")
+def test_an_output_folder_may_have_any_name(site: Path, builds: list[Path]) -> None:
+    for _ in range(2):
+        build(site, output=site / os.fsdecode(b"\xff"))
+    assert len(builds) == 1
 
 
 def test_a_site_and_its_output_may_move_together(site: Path, builds: list[Path]) -> None:

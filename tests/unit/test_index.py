@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -338,3 +339,10 @@ def test_a_picture_leads_nowhere_and_two_links_lead_to_one() -> None:
     assert shown.linked(replace(entry, body=Body("", tuple(references[:1])))) == ()
     assert shown.linked(replace(entry, body=Body("", tuple(references)))) == (shown.find("b"),)
     assert shown.linked(replace(entry, body=Body("", (Reference("href", "/2026/02/a/", Span("a.md")),)))) == ()
+
+
+def test_a_briefing_may_name_thousands() -> None:
+    started = time.process_time()
+    sources = tuple(Source(f"Source {number}") for number in range(20_000))
+    assert len(indexed([briefing(sources=sources)])[0].groups[SOURCES]) == 20_000
+    assert time.process_time() - started < 5

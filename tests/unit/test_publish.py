@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from newsroom import codes, lay
+from newsroom import lay
 
 from generator import fingerprint
 from generator.diagnostic import UserError
@@ -316,7 +316,9 @@ def test_a_medium_that_vanishes_is_an_error(public: Path, tmp_path: Path) -> Non
     before = tree(public)
     with pytest.raises(UserError) as caught:
         publish([("index.html", b"new"), ("media/a.png", tmp_path / "gone.png")], public)
-    assert codes(caught.value.diagnostics) == ["unwritable"]
+    (told,) = caught.value.diagnostics
+    assert (told.code, told.span.path) == ("unreadable", str(tmp_path / "gone.png"))
+    assert told.message == f"{told.span.path} cannot be read: no such file or directory"
     assert tree(public) == before
 
 

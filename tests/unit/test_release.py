@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,27 @@ def test_it_changes_with_any_line_of_code(package: Path) -> None:
     (package / "generator/plan/pages.py").rename(package / "generator/plan/sites.py")
     seen.add(digest())
     assert len(seen) == 3
+
+
+def test_a_folder_that_may_not_be_read_has_no_part_in_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python passes over it as well when it looks for a module."""
+    before, scan = digest(), os.scandir
+
+    def refused(folder: str) -> object:
+        if folder == str(package / "closed"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    (package / "closed").mkdir()
+    monkeypatch.setattr(sys, "path", [str(package / "closed"), *sys.path])
+    monkeypatch.setattr("os.scandir", refused)
+    assert digest() == before
+
+
+def test_it_changes_with_what_a_chart_is_read_by(package: Path) -> None:
+    before = digest()
+    lay(package, {"generator/charts/materials/vega-lite.json": "[]"})
+    assert digest() != before
 
 
 @pytest.mark.parametrize(

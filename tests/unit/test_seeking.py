@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,6 +83,14 @@ def test_what_the_store_has_lost_of_the_last_search_is_found_again(
         lay(site, EDITS["a text"])
         edited = build(site, 1)
     assert edited == clean(site, tmp_path / "after")
+
+
+def test_where_there_are_no_briefings_nothing_is_sought_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing, _ = index([], settings(), AS_OF)
+    with closing(Store(tmp_path / FILE, "engine")) as store:
+        seeking.matches(nothing, settings(), store, 1, None)()
+        monkeypatch.setattr(seeking, "_begun", None)
+        assert len(seeking.matches(nothing, settings(), store, 1, None)()) == 0
 
 
 def test_answers_that_are_gone_once_they_were_found_are_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -285,6 +285,18 @@ def test_folders_that_link_to_each_other_are_an_error(tmp_path: Path) -> None:
     assert codes(everything(tmp_path).diagnostics) == ["link-circle", "link-circle"]
 
 
+def test_links_that_multiply_are_an_error(tmp_path: Path) -> None:
+    """Two to each next folder are a million ways to the twentieth."""
+    lay(tmp_path, SITE | {f"content/media/{n}/a.csv": "1" for n in range(20)})
+    for number in range(19):
+        linked(tmp_path, f"content/media/{number}/b", f"../{number + 1}")
+        linked(tmp_path, f"content/media/{number}/c", f"../{number + 1}")
+    found = everything(tmp_path)
+    assert set(codes(found.diagnostics)) == {"link-maze"}
+    assert len(found.diagnostics) < 20
+    assert len(found.media) < 20 * 20
+
+
 def test_links_that_only_lead_to_each_other_are_an_error(tmp_path: Path) -> None:
     lay(tmp_path, SITE)
     linked(tmp_path, "content/briefings/a.md", "b.md")

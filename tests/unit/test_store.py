@@ -245,6 +245,35 @@ def test_a_row_whose_bytes_changed_is_not_told(file: Path) -> None:
     assert whole(file)[4] is None
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "other"),
+    [
+        ("manuscripts", "source", "blob"),
+        ("manuscripts", "manuscript", "text"),
+        ("bodies", "html", "blob"),
+        ("bodies", "spelled", "blob"),
+        ("bodies", "counts", "text"),
+        ("records", "record", "text"),
+    ],
+)
+def test_a_value_of_another_type_is_not_told(table: str, column: str, other: str, file: Path) -> None:
+    """In SQLite a text and the bytes of its letters are one bit apart."""
+    filled(file)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(f"update {table} set {column} = cast({column} as {other})")
+        database.commit()
+    with opened(file) as store:
+        texts, html, record = list(store.texts()), store.html(BODY.path), store.record("a")
+        assert (texts, html, record) == (
+            [] if table == "manuscripts" else [TEXT],
+            None if column == "html" else BODY.html,
+            None if table == "records" else b"record",
+        )
+        if column in ("spelled", "counts"):
+            with pytest.raises(DamageError):
+                store.terms([BODY.path])
+
+
 # What stands in its place
 
 

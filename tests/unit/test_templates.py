@@ -11,7 +11,7 @@ import pytest
 from newsroom import lay
 
 from generator import layouts as layouts_room
-from generator.diagnostic import Diagnostic, UserError
+from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import packaged_layouts
 from generator.templates import Layouts
 from generator.views import Day
@@ -277,6 +277,20 @@ def test_an_error_in_a_part_is_told_in_the_part(layouts: Made) -> None:
     assert place(failure(made, "c.html")) == ("layout-undefined", "layouts/page.html", 1)
 
 
+@pytest.mark.parametrize("fault", [UserError([Diagnostic("changed-meanwhile", "m", Span("f"))]), MemoryError()])
+def test_what_is_wrong_with_a_body_is_not_blamed_on_the_template_that_shows_it(
+    layouts: Made, tmp_path: Path, fault: Exception
+) -> None:
+    def prose(body: object) -> str:
+        raise fault
+
+    layouts({"a.html": "{{ body | html }}"})
+    made = Layouts.of_site(tmp_path / "site", "/", prose)
+    with pytest.raises(type(fault)) as caught:
+        made.render("a.html", {"body": 1})
+    assert caught.value is fault
+
+
 def test_a_template_that_includes_itself_is_an_error(layouts: Made) -> None:
     assert failure(layouts({"a.html": "{% include 'a.html' %}"}), "a.html").code == "layout-error"
 
@@ -396,6 +410,17 @@ def test_a_name_that_only_a_run_can_tell_may_be_any(layouts: Made) -> None:
     before = [layouts(files).closure(n) for n in files]
     assert layouts({"part.html": "changed"}).closure("a.html") != before[0]
     assert layouts({"assets/icons/other.svg": "changed"}).closure("b.html") != before[1]
+
+
+def test_a_name_that_only_a_run_can_tell_may_be_behind_a_link(layouts: Made, tmp_path: Path) -> None:
+    """A template is loaded from a linked folder, too."""
+    elsewhere = lay(tmp_path / "elsewhere", {"inner/part.html": "part"})
+    made = layouts({"a.html": "{% include 'parts/inner/' ~ name %}"})
+    (tmp_path / "site/layouts/parts").symlink_to(elsewhere)
+    before = made.closure("a.html")
+    assert made.render("a.html", {"name": "part.html"}) == "part"
+    lay(elsewhere, {"inner/part.html": "changed"})
+    assert layouts().closure("a.html") != before
 
 
 def test_a_digest_is_the_same_before_and_after_the_templates_are_compiled(layouts: Made) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -88,6 +89,9 @@ def test_a_url_among_the_data_is_data() -> None:
         "'(' + now() + ')'",
         "screen().width",
         "datetime( )",
+        "test(/'/, 'a') || now() || test(/'/, 'b')",
+        "test( /[/']/, 'a') || now() || test(/\\/'/, 'b')",
+        "/'/.test || now() || /'/.test",
     ],
 )
 def test_an_expression_depends_on_its_data_alone(expression: str) -> None:
@@ -109,10 +113,21 @@ def test_an_expression_depends_on_its_data_alone(expression: str) -> None:
         "year(datetime(2026, 0, 1))",
         "if(datum.tonnes > 3, 'a', 'b')",
         "(datum.a + 1) * (2)",
+        "test(/now()'/, datum.a)",
+        "datum.a / 2 + '/'",
     ],
 )
 def test_an_expression_may_calculate(expression: str) -> None:
     assert calculated(expression) == []
+
+
+@pytest.mark.parametrize("part", ["a", "a1 ", "\\'", "(/[", "'", "("])
+def test_a_long_expression_takes_no_time(part: str) -> None:
+    """Each name, text and pattern in it is read once, and none is as long as a chart may be."""
+    started = time.process_time()
+    assert calculated(part * (150_000 // len(part))) == ["chart-too-large"]
+    assert calculated(part * (9_000 // len(part))) == []
+    assert time.process_time() - started < 2
 
 
 def test_no_row_is_picked_by_chance() -> None:

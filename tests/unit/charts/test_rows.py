@@ -66,6 +66,13 @@ def test_what_is_wrong_with_a_table_is_told_at_its_line(text: str, line: int, wo
     assert told.help
 
 
+def test_what_no_picture_can_show_is_left_out() -> None:
+    """SVG cannot hold control characters, and the engine that draws dies of them."""
+    assert table("mine,tonnes\nGold\x0b\x01,1\n").rows == ({"mine": "Gold", "tonnes": 1},)
+    found = rows.of_file("media/a.json", rb'[{"na\u000bme": ["Go\u0001ld", 1, null, "\ud800"]}]')
+    assert found == Document([{"name": ["Gold", 1, None, ""]}])
+
+
 def test_a_table_is_utf_8() -> None:
     assert fault(b"mine\nG\xfcnea\n").code == "not-utf-8"
 
@@ -109,3 +116,13 @@ def test_columns_are_those_of_the_data_and_of_the_transforms() -> None:
 )
 def test_a_column_that_cannot_be_told_is_let_pass(spec: dict[str, Any]) -> None:
     assert unknown(spec) == []
+
+
+def test_of_many_wrong_columns_the_first_are_told() -> None:
+    """Each is compared with all that there are, and has them listed."""
+    wide = table(",".join(f"a{n}" for n in range(1000)) + "\n" + ",".join("1" * 1000) + "\n")
+    named = [(f"wrong{n}", Span("content/a.md", n)) for n in range(1000)]
+    told = list(rows.unknown(named, {}, [wide]))
+    assert [d.span.line for d in told] == list(range(20))
+    assert max(len(d.help) for d in told) < 200
+    assert "1,001 columns" in fault(",".join(f"a{n}" for n in range(1001)) + "\n").message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,16 @@ def test_a_cut_picture_is_broken(tmp_path: Path, kind: str, part: int) -> None:
     assert found.message.startswith(f"content/media/{name} ")
 
 
+def test_a_webp_with_an_empty_chunk_of_features_is_broken(tmp_path: Path) -> None:
+    """The chunk that says whether it moves: behind one that has told its size already, nobody measured it."""
+    data = saved("webp")
+    inner = data[8:] + b"VP8X" + struct.pack("<I", 0)
+    hostile = b"RIFF" + struct.pack("<I", len(inner)) + inner
+    assert fault(tmp_path, "a.webp", hostile)[0] == "picture-broken"
+    with pytest.raises(UserError, match="is no WebP picture that can be read"):
+        stripped(hostile, "media/a.webp", "webp")
+
+
 def test_a_png_with_a_wrong_checksum_is_broken() -> None:
     data = bytearray(saved("png"))
     data[data.index(b"IDAT") + 6] ^= 1
@@ -224,6 +235,13 @@ def test_an_entity_cannot_hide_a_script(tmp_path: Path) -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     laughs = f'<!DOCTYPE svg [<!ENTITY a0 "ha">{entities}]><svg>&a11;</svg>'
     assert fault(tmp_path, "b.svg", laughs.encode())[0] == "picture-broken"
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "utf-7", "rot13", "nonsense"])
+def test_an_svg_in_letters_that_cannot_be_read_is_broken(tmp_path: Path, encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><svg xmlns="http://www.w3.org/2000/svg"/>'
+    message = "content/media/a.svg is no SVG that can be read: save it in UTF-8"
+    assert fault(tmp_path, "a.svg", data.encode()) == ("picture-broken", message)
 
 
 def test_a_drawing_that_runs_nothing_is_welcome(tmp_path: Path) -> None:

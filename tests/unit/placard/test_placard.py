@@ -189,6 +189,10 @@ def test_long_words_of_the_site_leave_the_others_their_room() -> None:
     assert ink(made, (WIDTH - MARGIN + 8, 20, WIDTH, HEIGHT)) == 0
 
 
+def test_words_without_end_are_cut_at_once() -> None:
+    assert drawn(of(topic="a" * 600, site="b" * 600), THEME) == drawn(of(topic="a" * 10**6, site="b" * 10**6), THEME)
+
+
 def test_the_same_card_has_the_same_bytes() -> None:
     assert drawn(CARD, THEME) == drawn(structs.replace(CARD), Layouts((packaged_layouts(),)).theme())
 

@@ -259,6 +259,22 @@ def test_a_name_of_nothing_is_an_error_that_guesses() -> None:
     assert (error.code, error.span, error.help) == ("missing-briefing", place, "did you mean tin?")
 
 
+def test_a_near_name_is_looked_for_once_and_for_the_first_wrong_ones_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a second among 10,000 briefings, and a hundred may pin the same."""
+    looked_for: list[str] = []
+
+    def near(name: str, _known: object, _most: int) -> list[str]:
+        looked_for.append(name)
+        return ["tin"]
+
+    monkeypatch.setattr("difflib.get_close_matches", near)
+    made = cards([one := briefing(recommended=tuple(f"tin{n // 2}" for n in range(100)))])
+    made.recommended(one)
+    assert looked_for == [f"tin{n}" for n in range(20)]
+    helps = [d.help for d in made.diagnostics]
+    assert helps == ["did you mean tin?"] * 40 + ["name a briefing's slug or file"] * 60
+
+
 def test_a_name_of_two_is_an_error_that_names_both() -> None:
     made = cards([one := briefing(recommended=("same",)), *CHOICES])
     assert made.recommended(one) == ()

@@ -9,7 +9,16 @@ import pytest
 from newsroom import briefing, codes, many, moment, page, planned, settings, views
 
 from generator import release
-from generator.model import Author, Company, Disclosure, NavigationLink, Settings, Source
+from generator.model import (
+    Author,
+    Company,
+    Disclosure,
+    LintSettings,
+    NavigationLink,
+    PictureSettings,
+    Settings,
+    Source,
+)
 from generator.plan import Plan
 from generator.search import LARGE, SMALL, TOGETHER, Record, stems
 
@@ -112,6 +121,8 @@ UNCONCERNED: dict[str, dict[str, Any]] = {
     "the navigation": {"navigation": (NavigationLink("About", "/about/"),)},
     "related articles": {"related_count": 1},
     "a disclaimer": {"disclaimers": {}},
+    "what a check finds": {"lint": LintSettings(dollar="C$")},
+    "the sizes of pictures": {"pictures": PictureSettings(widths=(640,))},
 }
 CONCERNED: dict[str, dict[str, Any]] = {
     "an address": {"url": "https://example.org/brief/"},
