@@ -336,10 +336,8 @@ class Layouts:
 
     def _all_files(self) -> list[str]:
         """Whatever a template can include: assets and hidden files too, and those that ship by their own name."""
-        found = [p.relative_to(f).as_posix() for f in self.folders for p in f.rglob("*") if p.is_file()]
-        shipped = self.folders[-1]
-        own_names = [f"{PACKAGED}/{p.relative_to(shipped).as_posix()}" for p in shipped.rglob("*") if p.is_file()]
-        return [*found, *own_names]
+        found = [path for folder in self.folders for path, _ in layouts.below(folder)]
+        return [*found, *(f"{PACKAGED}/{path}" for path, _ in layouts.below(self.folders[-1]))]
 
     def _file(self, name: str) -> Path:
         folders = self.folders

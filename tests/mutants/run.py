@@ -219,6 +219,14 @@ MUTANTS = (
         '"card": "",',
         ("tests/sites/test_pictures.py", "-k", "own_may_have"),
     ),
+    Mutant("layouts that change during a build ignored", BUILD, "    failures += site.changed_layouts()\n", ""),
+    Mutant(
+        "what templates name in changing layouts believed",
+        "generator/staleness.py",
+        "    found = tuple(changed())\n",
+        "    found = ()\n",
+    ),
+    Mutant("a file that changes while it is copied believed", BUILD, "staged.digest != output.view.digest", "False"),
     Mutant("a killed build's stage left", "generator/engine.py", " or not is_swept(options.output):", ":", FOUND),
 )
 
