@@ -219,6 +219,13 @@ MUTANTS = (
         '"card": "",',
         ("tests/sites/test_pictures.py", "-k", "own_may_have"),
     ),
+    Mutant(
+        "what a site calls as what ships goes first",
+        TEMPLATES,
+        "[PrefixLoader({PACKAGED: loaders[-1]}), *loaders]",
+        "[*loaders, PrefixLoader({PACKAGED: loaders[-1]})]",
+    ),
+    Mutant("a filter that is given to another left out", TEMPLATES, "used.name in (_HTML, _MAP)", "used.name == _HTML"),
     Mutant("layouts that change during a build ignored", BUILD, "    failures += site.changed_layouts()\n", ""),
     Mutant(
         "what templates name in changing layouts believed",

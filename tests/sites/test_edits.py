@@ -186,6 +186,24 @@ def test_a_template_that_is_included_through_a_linked_folder(site: Site, tmp_pat
     assert site.page("tags/") == "Two"
 
 
+@pytest.mark.parametrize("name", ["404.html", "lost.html"])
+def test_a_folder_of_the_sites_own_that_is_called_as_what_ships(name: str, site: Site) -> None:
+    site.write(f"layouts/headframe/{name}", "One")
+    site.write("layouts/404.html", f'{{% include "headframe/{name}" %}}')
+    site.build()
+    assert (site.page("404.html") == "One") == (name == "lost.html")
+    site.write(f"layouts/headframe/{name}", "Two")
+    expect_a_clean_build(site)
+
+
+def test_charts_in_bodies_that_a_filter_of_filters_shows(site: Site) -> None:
+    site.write("layouts/briefing.html", '{{ [briefing.body] | map("html") | join }}')
+    site.build()
+    site.write("layouts/chart.html", "{% macro figure(chart) %}{{ chart.title }}{% endmacro %}")
+    expect_a_clean_build(site)
+    assert site.page("2026/02/drawn/").endswith("\nOre\n")
+
+
 FLEETING = {
     "content/media/ore.csv": b"mine,tonnes\nA,1\nB,3\n",
     "content/pages/about.md": b"---\ntitle: Over\n---\n[The last](../briefings/last.md)\n",
