@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_it_changes_with_any_line_of_code(package: Path) -> None:
     seen.add(digest())
     (package / "generator/plan/pages.py").rename(package / "generator/plan/sites.py")
     seen.add(digest())
+    assert len(seen) == 3
+
+
+def test_it_changes_with_the_data_that_texts_are_judged_by(package: Path) -> None:
+    before = digest()
+    lay(package, {"generator/charts/materials/world.json": "{}"})
+    assert digest() != before
+
+
+def test_it_changes_with_the_systems_time_zones(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoneinfo, "TZPATH", (str(package / "none"), str(package / "zones")))
+    seen = {digest()}
+    for edition in ("2026a", "2026b"):
+        lay(package, {"zones/tzdata.zi": f"# version {edition}\nZ UTC 0 - UTC\n"})
+        seen.add(digest())
     assert len(seen) == 3
 
 
