@@ -6,6 +6,7 @@ The state machine finds what nobody thought of; these find at once, and by name,
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -148,6 +149,7 @@ def site(tmp_path: Path) -> Site:
 
 def expect_a_clean_build(site: Site, **options: Any) -> None:
     result = site.build(**options)
+    shutil.rmtree(site.folder.parent / "clean", ignore_errors=True)
     fresh = Site.copy_of(site.folder, site.folder.parent / "clean")
     assert result.diagnostics == fresh.build(**options).diagnostics
     assert difference(fresh.tree(), site.tree()) == {}
@@ -245,6 +247,8 @@ def test_an_edit_during_a_build_that_is_undone_before_the_next(
         file.unlink()
     else:
         file.write_bytes(before)
+    expect_a_clean_build(site)
+    file.write_bytes(FLEETING[path])
     expect_a_clean_build(site)
 
 
