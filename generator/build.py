@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,11 +28,12 @@ from generator import (
     staleness,
 )
 from generator import index as index_room
+from generator import layouts as layouts_room
 from generator import plan as plan_room
 from generator import settings as settings_room
 from generator.charts.gallery import Gallery, can_draw
 from generator.derived import FOLDER, Derivatives
-from generator.diagnostic import Diagnostic, Span, UserError, has_errors, ordered
+from generator.diagnostic import Diagnostic, Span, UserError, changed, has_errors, ordered
 from generator.index import Index, Parsed
 from generator.manifest import Files, Ingredients, Manifest
 from generator.model import Settings
@@ -55,10 +57,14 @@ FEW_CHARTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A site laid out and not yet made: what its outputs will be, why, and what is wrong with it so far."""
+    """A site laid out and not yet made: what its outputs will be, why, and what is wrong with it so far.
+
+    `changed_layouts` tells which of the layouts are no longer what they were when their digests were taken.
+    """
 
     copy: Copy
     layouts: Layouts
+    changed_layouts: Callable[[], Sequence[Diagnostic]]
     material: Material
     related: Found | None
     plan: Plan
@@ -95,7 +101,8 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
     settings, settings_digest, noted = _settings(found, options)
     seeker = seeking.seeker(store, len(found.briefings), options.processes)
     copy = reading.read(found, settings, store, options, now)
-    layout_inputs = inputs.of_layouts(options.site, now)
+    layout_files = layouts_room.signatures(options.site)
+    layout_inputs = inputs.of_layouts(options.site, layout_files, now)
     gallery = Gallery(derivatives_of(store), options.site / CONTENT)
     layouts = Layouts.of_site(
         options.site,
@@ -105,13 +112,15 @@ def proof(options: Options, store: Store, found: Sources, now: int) -> Proof:
         fingerprinted=options.fingerprinted,
     )
     lay_out = _laying_out(copy, settings, layouts, store, options, seeker)
-    closures, layout_faults = staleness.closures(layouts, layout_inputs, store)
+    changed_layouts = partial(inputs.changed_layouts, options.site, layout_files)
+    closures, layout_faults = staleness.closures(layouts, layout_inputs, store, changed_layouts)
     laid_out = lay_out()
     to_come = _to_come(copy, laid_out.material, _trial(layouts, store, options), options)
     told = (*laid_out.diagnostics, *to_come)
     return Proof(
         copy=copy,
         layouts=layouts,
+        changed_layouts=changed_layouts,
         material=laid_out.material,
         related=laid_out.related,
         plan=laid_out.plan,
@@ -151,7 +160,7 @@ def build(site: Proof, options: Options, store: Store, found: Sources, now: int)
     renderer, stale = renderer_of(site, store, options), [output for output, _ in verdict.stale]
     with staging(options.output) as stage:
         _index_words(renderer, stale, options)
-        staged = _pressed(Press(renderer, stage), stale, site.diagnostics, options)
+        staged = _pressed(Press(renderer, stage), stale, site, options)
         published = stage.publish([o.path for o in site.plan.outputs], [s.path for s in staged if s.is_new])
 
     since, until = index_room.turns(site.index.briefings, instant(options, site.settings))
@@ -323,9 +332,13 @@ class Press:
     def __call__(self, output: Output) -> Staged | tuple[Diagnostic, ...]:
         """The staged output, or what forbids it."""
         try:
-            return self.stage.put(output.path, self.renderer.render(output))
+            made = self.renderer.render(output)
+            staged = self.stage.put(output.path, made)
         except UserError as error:
             return error.diagnostics
+        if isinstance(made, Path) and staged.digest != output.view.digest:
+            return (changed(f"{CONTENT}/{output.path}"),)
+        return staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,10 +373,8 @@ def _worked(
     return options.progress(doing, len(outputs), outcomes)
 
 
-def _pressed(
-    press: Press, outputs: Sequence[Output], diagnostics: Iterable[Diagnostic], options: Options
-) -> list[Staged]:
-    """The outputs, staged. UserError for all of those that failed."""
+def _pressed(press: Press, outputs: Sequence[Output], site: Proof, options: Options) -> list[Staged]:
+    """The outputs, staged. UserError for all of those that failed, and for layouts of which they may not be."""
     staged: list[Staged] = []
     failures: list[Diagnostic] = []
     for outcome in _worked(press, outputs, options):
@@ -371,8 +382,9 @@ def _pressed(
             staged.append(outcome)
         else:
             failures += outcome
+    failures += site.changed_layouts()
     if failures:
-        raise UserError(ordered([*diagnostics, *failures]))
+        raise UserError(ordered([*site.diagnostics, *failures]))
     return staged
 
 

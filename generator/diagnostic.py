@@ -34,6 +34,12 @@ class Diagnostic(Struct, frozen=True):
     severity: Severity = "error"
 
 
+def changed(path: str, where: Span | None = None) -> Diagnostic:
+    """The error of a file that is no longer what the build began with."""
+    message = f"{path} changed while the site was being built"
+    return Diagnostic("changed-meanwhile", message, where or Span(path), "build again")
+
+
 class UserError(Exception):
     """Work that cannot go on because of what the user gave; carries every diagnostic known by then."""
 

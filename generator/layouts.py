@@ -27,16 +27,12 @@ def signatures(site: Path) -> dict[str, Signature]:
     return {
         f"{name}/{path}": found
         for name, folder in ((LAYOUTS, site / LAYOUTS), (PACKAGED, packaged_layouts()))
-        for path, found in _signatures(folder)
+        for path, found in below(folder)
     }
 
 
-def files(folder: Path) -> list[str]:
-    """The paths in a folder of layouts from which something can be loaded, behind links too."""
-    return [path for path, _ in _signatures(folder)]
-
-
-def _signatures(folder: Path) -> Iterator[tuple[str, Signature]]:
+def below(folder: Path) -> Iterator[tuple[str, Signature]]:
+    """The files of a folder by path, also those in folders that are links, each with its signature."""
     seen: set[str] = set()
     for here, folders, names in os.walk(folder, followlinks=True):  # templates are loaded through links, too
         real = os.path.realpath(here)

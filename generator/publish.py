@@ -67,8 +67,9 @@ class Stage:
         digest = _digest(data) if isinstance(data, Path) else fingerprint.of_bytes(data)
         if _holds(f"{self.folder}/{path}", data, digest):
             return Staged(path, digest, is_new=False)
-        _write(self._waiting(path), data)
-        return Staged(path, digest, is_new=True)
+        waiting = self._waiting(path)
+        _write(waiting, data)
+        return Staged(path, fingerprint.of_file(waiting) if isinstance(data, Path) else digest, is_new=True)
 
     def _waiting(self, path: str) -> str:
         """Where an output waits: with its folder if that is new, so that the two can be put in place at one stroke."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import astuple
 
 from generator import fingerprint, manuscript, markdown, parallel, pictures, signature, sources
-from generator.diagnostic import Diagnostic, Span, UserError
+from generator.diagnostic import Diagnostic, UserError, changed
 from generator.index import Parsed
 from generator.manuscript import Manuscript
 from generator.model import MediaFile, Settings, StandingPage
@@ -215,6 +215,5 @@ class Bodies:
         source = sources.read(self.site, path)
         parsed = None if isinstance(source, Diagnostic) else manuscript.parse(source, manuscript.rules(self.settings))
         if parsed is None or fingerprint.of_text(parsed.html) != digest:
-            message = f"{CONTENT}/{path} changed while the site was being built"
-            raise UserError([Diagnostic("changed-meanwhile", message, Span(f"{CONTENT}/{path}"), "build again")])
+            raise UserError([changed(f"{CONTENT}/{path}")])
         return parsed.html

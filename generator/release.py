@@ -1,10 +1,11 @@
-"""Which Headframe this is: its code, its Python, and the versions of what parses and renders for it."""
+"""Which Headframe this is: its code and data, its Python, and the versions of what parses and renders for it."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -13,13 +14,11 @@ from pathlib import Path
 import generator
 from generator import fingerprint
 
+_KINDS = ("*.py", "*.json")
 _RENDERING = re.compile(
     "babel|feedgen|imagesize|jinja2|lxml|markdown_it_py|markupsafe|mdit_py_plugins|mdurl|msgspec|nh3|numpy|pillow"
     "|pystemmer|python_dateutil|python_slugify|pyyaml|text_unidecode|tzdata|vl_convert_python"
 )
-_READ_BY = "charts/materials/*.json"
-"""What says what may stand in a chart, by which texts are parsed."""
-
 _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 
 
@@ -27,9 +26,16 @@ _INSTALLED = re.compile(r"([A-Za-z0-9._-]+)-[^-]+\.(?:dist|egg)-info")
 def digest() -> str:
     """Equal for two processes only if the same input gives the same output in both."""
     package = Path(__file__).parent
-    files = sorted([*package.rglob("*.py"), *package.glob(_READ_BY)])
+    files = sorted(file for kind in _KINDS for file in package.rglob(kind))
     parts = [(file.relative_to(package).as_posix(), fingerprint.of_bytes(file.read_bytes())) for file in files]
-    return fingerprint.of((generator.__version__, sys.version, parts, sorted(set(_installed()))))
+    return fingerprint.of((generator.__version__, sys.version, parts, sorted(set(_installed())), list(_zones())))
+
+
+def _zones() -> Iterator[bytes]:
+    """The editions of the time zones that the system has: the first line of what they are compiled from."""
+    for folder in zoneinfo.TZPATH:
+        with suppress(OSError), Path(folder, "tzdata.zi").open("rb") as source:
+            yield source.readline()
 
 
 def _installed() -> Iterator[str]:

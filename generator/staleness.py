@@ -6,7 +6,7 @@ engine has no part in it, since a store belongs to one engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,13 @@ class Verdict:
     current: Files
 
 
-def closures(layouts: Layouts, inputs: Files, store: Store) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
-    """The closure of every template by name, and what is wrong with the templates."""
+def closures(
+    layouts: Layouts, inputs: Files, store: Store, changed: Callable[[], Sequence[Diagnostic]]
+) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
+    """The closure of every template by name, and what is wrong with the templates.
+
+    `inputs` are their files; `changed` tells which are no longer so.
+    """
     digests = sorted((path, digest) for path, (_, digest) in inputs.items())
     state = fingerprint.of((layouts.fingerprinted, digests))
     known = store.record(_CLOSURES)
@@ -43,6 +48,9 @@ def closures(layouts: Layouts, inputs: Files, store: Store) -> tuple[Mapping[str
     if found:
         return {}, found
     made = {name: layouts.closure(name) for name in layouts.names()}
+    found = tuple(changed())
+    if found:
+        return {}, found
     store.note(_CLOSURES, msgspec.json.encode((state, made)))
     store.commit()
     return made, ()

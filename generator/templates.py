@@ -39,8 +39,8 @@ from generator.placard.theme import Colours, Theme
 from generator.speculation import SpeculativeEnvironment
 
 _ASSETS = "assets"
-_HTML, _CHART = "html", "chart.html"
-"""The filter that shows a body, and the template that shows the charts in it."""
+_HTML, _MAP, _CHART = "html", "map", "chart.html"
+"""The filter that shows a body, the one that may be given it, and the template that shows the charts in a body."""
 _CARDS = "cards"
 _FONTS = (".ttf", ".otf")
 _STYLE = "css/headframe.css"
@@ -89,7 +89,7 @@ class _Parts:
     def of(cls, tree: nodes.Template) -> _Parts:
         """The parts of a template as it was parsed; compiling it changes the tree."""
         templates = tuple(meta.find_referenced_templates(tree))
-        if any(used.name == _HTML for used in tree.find_all(nodes.Filter)):
+        if any(used.name in (_HTML, _MAP) for used in tree.find_all(nodes.Filter)):
             templates += (_CHART,)
         blocks = tuple(block.name for block in tree.find_all(nodes.Block))
         parent, filled = _parent(tree)
@@ -214,7 +214,7 @@ class Layouts:
     @cached_property
     def _loader(self) -> ChoiceLoader:
         loaders = [FileSystemLoader(folder) for folder in self.folders]
-        return ChoiceLoader([*loaders, PrefixLoader({PACKAGED: loaders[-1]})])
+        return ChoiceLoader([PrefixLoader({PACKAGED: loaders[-1]}), *loaders])
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
@@ -386,14 +386,15 @@ class Layouts:
 
     def _all_files(self) -> list[str]:
         """Whatever a template can include: assets and hidden files too, and those that ship by their own name."""
-        found = [path for folder in self.folders for path in layouts.files(folder)]
-        return [*found, *(f"{PACKAGED}/{path}" for path in layouts.files(self.folders[-1]))]
+        found = [path for folder in self.folders for path, _ in layouts.below(folder)]
+        return [*found, *(f"{PACKAGED}/{path}" for path, _ in layouts.below(self.folders[-1]))]
 
     def _file(self, name: str) -> Path:
-        folders = self.folders
+        """Where the loader finds a template; where it would look first if there is none."""
+        places = [folder / name for folder in self.folders]
         if name.startswith(f"{PACKAGED}/"):
-            folders, name = self.folders[-1:], name.removeprefix(f"{PACKAGED}/")
-        return next((f / name for f in folders if (f / name).is_file()), folders[-1] / name)
+            places.insert(0, self.folders[-1] / name.removeprefix(f"{PACKAGED}/"))
+        return next((place for place in places if place.is_file()), places[0])
 
     def _parts(self, name: str) -> _Parts:
         return self.environment.parts(self._source(name), name)

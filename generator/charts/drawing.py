@@ -14,7 +14,7 @@ from generator.charts import forms, kept, picture, rows, theme, workshop
 from generator.charts.grammar import grammar
 from generator.charts.rows import Document, Table
 from generator.charts.sheet import Sheet, nearest
-from generator.diagnostic import Diagnostic, Span, UserError, ordered
+from generator.diagnostic import Diagnostic, Span, UserError, changed, ordered
 from generator.model import Chart
 from generator.views import ChartPicture, DataTable, Figure
 
@@ -99,8 +99,7 @@ def _data(path: str, digest: str, named: Span, content: Path) -> Table | Documen
         message = f"content/{path} cannot be read: {(error.strerror or str(error)).lower()}"
         return Diagnostic("unreadable", message, named, "check its permissions")
     if fingerprint.of_bytes(data) != digest:
-        message = f"content/{path} changed while the site was being built"
-        return Diagnostic("changed-meanwhile", message, named, "build again")
+        return changed(f"content/{path}", named)
     return rows.of_file(path, data)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from generator import fingerprint
-from generator.diagnostic import Diagnostic, Span, UserError
+from generator.diagnostic import Diagnostic, Span, UserError, changed
 from generator.model import MediaFile
 from generator.pictures import STILL, header, stripped
 from generator.pictures.exif import UPRIGHT
@@ -28,8 +28,7 @@ def made(content: Path, picture: MediaFile, width: int = 0) -> bytes:
         message = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
         raise UserError([Diagnostic("unreadable", message, Span(path), "check its permissions")]) from error
     if fingerprint.of_bytes(data) != picture.digest:
-        message = f"{path} changed while the site was being built"
-        raise UserError([Diagnostic("changed-meanwhile", message, Span(path), "build again")])
+        raise UserError([changed(path)])
     published = stripped(data, picture.path, picture.kind)
     turned = header(data, picture.path, picture.kind).orientation if picture.kind in STILL else UPRIGHT
     if not width and picture.kind == "webp" and turned != UPRIGHT:

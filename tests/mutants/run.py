@@ -18,6 +18,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
 EDITS = ("tests/sites/test_edits.py",)
+UNDONE = (*EDITS, "-k", "undone")
 CRASH = ("tests/sites/test_crash.py", "-k", "killed_before")
 FOUND = ("tests/sites/test_found.py",)
 SEARCH = ("tests/sites/test_search.py",)
@@ -218,6 +219,31 @@ MUTANTS = (
         '"card": card,',
         '"card": "",',
         ("tests/sites/test_pictures.py", "-k", "own_may_have"),
+    ),
+    Mutant(
+        "what a site calls as what ships goes first",
+        TEMPLATES,
+        "[PrefixLoader({PACKAGED: loaders[-1]}), *loaders]",
+        "[*loaders, PrefixLoader({PACKAGED: loaders[-1]})]",
+        (*EDITS, "-k", "called_as_what_ships"),
+    ),
+    Mutant(
+        "a filter that is given to another left out",
+        TEMPLATES,
+        "used.name in (_HTML, _MAP)",
+        "used.name == _HTML",
+        (*EDITS, "-k", "filter_of_filters"),
+    ),
+    Mutant("layouts that change during a build ignored", BUILD, "    failures += site.changed_layouts()\n", "", UNDONE),
+    Mutant(
+        "what templates name in changing layouts believed",
+        "generator/staleness.py",
+        "    found = tuple(changed())\n",
+        "    found = ()\n",
+        UNDONE,
+    ),
+    Mutant(
+        "a file that changes while it is copied believed", BUILD, "staged.digest != output.view.digest", "False", UNDONE
     ),
     Mutant("a killed build's stage left", "generator/engine.py", " or not is_swept(options.output):", ":", FOUND),
 )

@@ -6,6 +6,7 @@ The state machine finds what nobody thought of; these find at once, and by name,
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from generator import release, signature
+from generator import build as build_room
+from generator import release, signature, staleness
 from sites.runner import AS_OF, Site, clean_tree, difference
 
 SETTINGS = """\
@@ -147,6 +149,7 @@ def site(tmp_path: Path) -> Site:
 
 def expect_a_clean_build(site: Site, **options: Any) -> None:
     result = site.build(**options)
+    shutil.rmtree(site.folder.parent / "clean", ignore_errors=True)
     fresh = Site.copy_of(site.folder, site.folder.parent / "clean")
     assert result.diagnostics == fresh.build(**options).diagnostics
     assert difference(fresh.tree(), site.tree()) == {}
@@ -171,6 +174,82 @@ def test_another_day_or_preview_and_the_way_back(what: str, site: Site) -> None:
     expect_a_clean_build(site, **LATER[what])
     site.build()
     assert difference(before, site.tree()) == {}
+
+
+def test_a_template_that_is_included_through_a_linked_folder(site: Site, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "footer.html").write_text("One")
+    (site.folder / "layouts/shared").symlink_to(shared)
+    site.write("layouts/terms.html", '{% set name = "footer" %}{% include "shared/" ~ name ~ ".html" %}')
+    site.build()
+    (shared / "footer.html").write_text("Two")
+    expect_a_clean_build(site)
+    assert site.page("tags/") == "Two"
+
+
+@pytest.mark.parametrize("name", ["404.html", "lost.html"])
+def test_a_folder_of_the_sites_own_that_is_called_as_what_ships(name: str, site: Site) -> None:
+    site.write(f"layouts/headframe/{name}", "One")
+    site.write("layouts/404.html", f'{{% include "headframe/{name}" %}}')
+    site.build()
+    assert (site.page("404.html") == "One") == (name == "lost.html")
+    site.write(f"layouts/headframe/{name}", "Two")
+    expect_a_clean_build(site)
+
+
+def test_charts_in_bodies_that_a_filter_of_filters_shows(site: Site) -> None:
+    site.write("layouts/briefing.html", '{{ [briefing.body] | map("html") | join }}')
+    site.build()
+    site.write("layouts/chart.html", "{% macro figure(chart) %}{{ chart.title }}{% endmacro %}")
+    expect_a_clean_build(site)
+    assert site.page("2026/02/drawn/").endswith("\nOre\n")
+
+
+FLEETING = {
+    "content/media/ore.csv": b"mine,tonnes\nA,1\nB,3\n",
+    "content/pages/about.md": b"---\ntitle: Over\n---\n[The last](../briefings/last.md)\n",
+    "layouts/own/words.html": b"{% macro lost() %}Gone{% endmacro %}",
+    "layouts/page.html": b"Nothing to see here.",
+    "layouts/assets/css/own.css": b"p { margin: 2px }",
+}
+MOMENTS = {
+    "as its templates are looked through": (staleness, "closures"),
+    "before anything is made": (build_room, "renderer_of"),
+    "after all is made": (build_room, "_written"),
+}
+
+
+@pytest.mark.parametrize("are_known", [False, True], ids=["new templates", "known templates"])
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("path", FLEETING)
+def test_an_edit_during_a_build_that_is_undone_before_the_next(
+    path: str, moment: str, are_known: bool, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = site.folder / path
+    before = file.read_bytes() if file.exists() else None
+    site.write("layouts/robots.txt", "All may look.")
+    if are_known:
+        site.build()
+    site.write("content/site.yaml", f"{SETTINGS}description: All is made anew\n")
+    (site.output / "media/ore.csv").unlink()
+    with monkeypatch.context() as during:
+        room, name = MOMENTS[moment]
+        work = getattr(room, name)
+
+        def edited(*given: Any) -> Any:
+            file.write_bytes(FLEETING[path])
+            return work(*given)
+
+        during.setattr(room, name, edited)
+        assert {(d.code, d.span.path) for d in site.errors()} <= {("changed-meanwhile", path)}
+    if before is None:
+        file.unlink()
+    else:
+        file.write_bytes(before)
+    expect_a_clean_build(site)
+    file.write_bytes(FLEETING[path])
+    expect_a_clean_build(site)
 
 
 def test_edits_that_keep_the_size_within_a_tick_of_a_coarse_clock(

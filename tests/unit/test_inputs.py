@@ -40,8 +40,12 @@ def test_a_site_without_settings_has_other_inputs(site: Path) -> None:
     assert inputs.signatures(site, survey(site)).keys() == PATHS - {"content/site.yaml"}
 
 
+def of_layouts(site: Path, now: int) -> dict[str, tuple[signature.Signature, str]]:
+    return inputs.of_layouts(site, layouts.signatures(site), now)
+
+
 def test_layouts_have_the_digests_of_their_bytes(site: Path) -> None:
-    assert inputs.of_layouts(site, LONG_AFTER) == {
+    assert of_layouts(site, LONG_AFTER) == {
         path: (signature.of(inputs.file_of(site, path).stat()), fingerprint.of_text(text))
         for path, text in (("layouts/own.html", "own"), ("headframe/base.html", "packaged"))
     }
@@ -56,9 +60,18 @@ def test_content_has_the_digests_that_reading_gave(site: Path) -> None:
 
 
 def test_what_changed_just_now_is_compared_by_its_bytes_the_next_time(site: Path) -> None:
-    assert {taken for taken, _ in inputs.of_layouts(site, 0).values()} == {signature.UNKNOWN}
+    assert {taken for taken, _ in of_layouts(site, 0).values()} == {signature.UNKNOWN}
     digests = dict.fromkeys(("site.yaml", "briefings/a.md", "pages/p.md", "media/m.csv"), "digest")
     assert {taken for taken, _ in inputs.of_content(survey(site), digests, 0).values()} == {signature.UNKNOWN}
+
+
+def test_layouts_that_changed_are_told_though_they_are_as_before(site: Path) -> None:
+    before = layouts.signatures(site)
+    assert inputs.changed_layouts(site, before) == []
+    own = site / "layouts/own.html"
+    own.rename(site / "layouts/moved.html")
+    own.write_text("own")
+    assert [d.span.path for d in inputs.changed_layouts(site, before)] == ["layouts/moved.html", "layouts/own.html"]
 
 
 def test_a_layout_that_cannot_be_read_equals_none_that_can(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +84,6 @@ def test_a_layout_that_cannot_be_read_equals_none_that_can(site: Path, monkeypat
 
     for module in (io, builtins):
         monkeypatch.setattr(module, "open", refused)
-    taken, digest = inputs.of_layouts(site, LONG_AFTER)["layouts/own.html"]
+    taken, digest = of_layouts(site, LONG_AFTER)["layouts/own.html"]
     assert taken == signature.UNKNOWN
     assert digest not in {fingerprint.of_text("own"), fingerprint.of_text("")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -64,10 +65,19 @@ def test_a_folder_that_may_not_be_read_has_no_part_in_it(package: Path, monkeypa
     assert digest() == before
 
 
-def test_it_changes_with_what_a_chart_is_read_by(package: Path) -> None:
+def test_it_changes_with_the_data_that_texts_are_judged_by(package: Path) -> None:
     before = digest()
-    lay(package, {"generator/charts/materials/vega-lite.json": "[]"})
+    lay(package, {"generator/charts/materials/world.json": "{}"})
     assert digest() != before
+
+
+def test_it_changes_with_the_systems_time_zones(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoneinfo, "TZPATH", (str(package / "none"), str(package / "zones")))
+    seen = {digest()}
+    for edition in ("2026a", "2026b"):
+        lay(package, {"zones/tzdata.zi": f"# version {edition}\nZ UTC 0 - UTC\n"})
+        seen.add(digest())
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(

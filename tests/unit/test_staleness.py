@@ -11,6 +11,7 @@ import pytest
 from newsroom import lay
 
 from generator import fingerprint, signature
+from generator.diagnostic import Diagnostic, changed
 from generator.manifest import Files, Manifest
 from generator.plan import Output
 from generator.staleness import Verdict, closures, fingerprints, judged
@@ -122,10 +123,14 @@ def layouts(site: Path, text: str) -> tuple[Layouts, Files]:
     return Layouts.of_site(site, "/", str), {"layouts/a.html": (signature.UNKNOWN, fingerprint.of_text(text))}
 
 
+def unchanged() -> tuple[Diagnostic, ...]:
+    return ()
+
+
 def test_a_closure_changes_with_its_template(tmp_path: Path, store: Store) -> None:
-    one, found = closures(*layouts(tmp_path, "one"), store)
+    one, found = closures(*layouts(tmp_path, "one"), store, unchanged)
     assert found == ()
-    other, _ = closures(*layouts(tmp_path, "other"), store)
+    other, _ = closures(*layouts(tmp_path, "other"), store, unchanged)
     assert {name for name in one if one[name] != other[name]} == {"a.html"}
 
 
@@ -133,9 +138,9 @@ def test_closures_are_known_while_no_layout_changes(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, files = layouts(tmp_path, "one")
-    known = closures(made, files, store)
+    known = closures(made, files, store, unchanged)
     monkeypatch.setattr(Layouts, "closure", None)
-    assert closures(made, files, store) == known
+    assert closures(made, files, store, unchanged) == known
 
 
 def test_closures_of_other_asset_names_are_not_taken_for_these(tmp_path: Path, store: Store) -> None:
@@ -143,23 +148,31 @@ def test_closures_of_other_asset_names_are_not_taken_for_these(tmp_path: Path, s
     text = "{{ asset('a.css') }}"
     made, files = layouts(tmp_path, text)
     plain = Layouts.of_site(tmp_path, "/", str, fingerprinted=False)
-    known = [closures(each, files, store)[0]["a.html"] for each in (made, plain, made)]
+    known = [closures(each, files, store, unchanged)[0]["a.html"] for each in (made, plain, made)]
     assert known == [made.closure("a.html"), plain.closure("a.html"), made.closure("a.html")]
     assert known[0] != known[1]
 
 
 def test_what_is_wrong_with_the_layouts_is_told_every_time(tmp_path: Path, store: Store) -> None:
     for _ in range(2):
-        made, found = closures(*layouts(tmp_path, "{% for %}"), store)
+        made, found = closures(*layouts(tmp_path, "{% for %}"), store, unchanged)
         assert (made, [d.severity for d in found]) == ({}, ["error"])
+
+
+def test_nothing_is_known_of_layouts_that_changed_meanwhile(tmp_path: Path, store: Store) -> None:
+    made, files = layouts(tmp_path, "one")
+    fault = changed("layouts/a.html")
+    assert closures(made, files, store, lambda: [fault]) == ({}, (fault,))
+    _, found = closures(made, files, store, lambda: [fault])
+    assert found == (fault,)
 
 
 @pytest.mark.parametrize("record", [b"", b"{", b"[]", b'["state"]', b"\xff", b"\x80\x04."])
 def test_a_record_that_is_none_is_made_anew(record: bytes, tmp_path: Path, store: Store) -> None:
     made, files = layouts(tmp_path, "one")
-    known = closures(made, files, store)
+    known = closures(made, files, store, unchanged)
     store.note("closures", record)
-    assert closures(made, files, store) == known
+    assert closures(made, files, store, unchanged) == known
 
 
 def test_an_output_without_a_template_has_no_layout() -> None:
