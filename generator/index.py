@@ -386,10 +386,9 @@ def _clash(group: Group, first: _Mention, holder: _Mention) -> Iterable[Diagnost
         message = f"no address can be made of “{group.name}”: its slug {fault}"
         yield Diagnostic("bad-slug", message, first.span, "give it another name, with letters or digits")
     elif holder is not first:
-        earlier, later = sorted((first, holder), key=lambda mention: mention.span)
         yield Diagnostic(
             "slug-collision",
-            f"“{later.name}” and “{earlier.name}” ({earlier.span.path}) would both be {group.path}",
-            later.span,
-            f"write {earlier.name} if they are one; otherwise rename one of the two",
+            f"“{group.name}” and “{holder.name}” ({holder.span.path}) would both be {group.path}",
+            first.span,
+            "write both alike if they are one; otherwise rename one of the two",
         )

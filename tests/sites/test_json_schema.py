@@ -28,7 +28,6 @@ UNSEEN = {
     "duplicate-id": "two texts with one id",
     "missing-briefing": "whether there is one of that name",
     "missing-link": "a link in the body",
-    "merge-conflict": "marks anywhere in the file, in the body too",
     "missing-media": "whether there is such a file",
     "conflicted-disclaimer": "what site.yaml says of the author, the company and the disclaimer",
     "unknown-disclaimer": "a word that is nearly a key is a slip, another one a text",
@@ -53,6 +52,7 @@ CHARTS = re.compile(r"(?:scheduled-)?chart-")
 """Sites whose faults are in charts, which are written in the body."""
 
 UNREADABLE = {
+    "merge-conflict": "half of it is no YAML",
     "billion-laughs": "it would fill the memory of check-jsonschema's parser",
     "deep-hyphens": "it is nested more deeply than that parser can go",
 }

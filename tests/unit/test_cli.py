@@ -200,7 +200,9 @@ def test_a_template_error_shows_the_templates_line(site: Path) -> None:
     lay(site, {"layouts/home.html": "one\n{{ gone }}\n"})
     done = build(site)
     assert done.exit_code == 1
-    assert "layouts/home.html:2: error[layout-undefined]: 'gone' is undefined\n    2 | {{ gone }}\n" in done.stderr
+    assert (
+        "layouts/home.html:2: error[layout-undefined]: there is no variable gone\n    2 | {{ gone }}\n" in done.stderr
+    )
 
 
 def test_a_folder_without_a_site_is_an_error(tmp_path: Path) -> None:
