@@ -138,7 +138,7 @@ def tree(folder: Path) -> Tree:
 
 def snapshot(folder: Path, *, without: Sequence[str] = ()) -> Snapshot:
     """Everything below a folder with kind, time of change and content; `without` names folders to leave out."""
-    return {path: _state(folder / path) for path in _below(folder, without)}
+    return {path: _state(folder / path) for path in _below(folder, without)} if folder.is_dir() else {}
 
 
 def _below(folder: Path, without: Sequence[str], within: str = "") -> Iterator[str]:

@@ -286,7 +286,7 @@ def test_media_that_nothing_shows_are_told(site: Site) -> None:
     )
     site.write("content/pages/draft.md", "---\ntitle: D\ndraft: true\n---\n![A rig](../media/draft.png)\n")
     site.write(
-        "layouts/page.html", '{% extends "base.html" %}{% block main %}<img src="/media/layout.png">{% endblock %}'
+        "layouts/page.html", '{% extends "base.html" %}{% block content %}<img src="/media/layout.png">{% endblock %}'
     )
     site.write("layouts/assets/css/own.css", "body { background: url(/media/css.png) }")
     assert [d.span.path for d in checked(site).diagnostics if d.code == "orphan-media"] == ["content/media/orphan.png"]
