@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
@@ -119,10 +119,10 @@ def by_words(written: Sequence[Text]) -> dict[str, list[str]]:
             postings.setdefault(word, []).append((number, weight))
     found = {}
     for number, vector in enumerate(vectors):
-        cosines: Counter[int] = Counter()
+        cosines: defaultdict[int, float] = defaultdict(float)
         for word, weight in vector.items():
             for other, its_weight in postings[word]:
-                cosines[other] += weight * its_weight  # type: ignore[assignment]
+                cosines[other] += weight * its_weight
         ranked = sorted((-cosine, written[other].key) for other, cosine in cosines.items() if other != number)
         found[written[number].key] = [key for _, key in ranked[:SHOWN]]
     return found

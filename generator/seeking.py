@@ -15,7 +15,7 @@ from generator.store import DamageError, Store
 _ANSWERS, _COMPARISON = "related articles", "how briefings compare"
 
 _MOST_THREADS = 4
-"""Each holds some ten megabytes, and all of them wait for Python's lock between numpy's steps."""
+"""They wait for Python's lock between numpy's steps: on two cores three were no quicker than two."""
 
 
 class Seeker(NamedTuple):

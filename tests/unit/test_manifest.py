@@ -73,7 +73,7 @@ def test_ingredients_are_kept_as_they_are() -> None:
         (NOON + timedelta(days=1), False),
         (NOON + timedelta(days=1, microseconds=-1), True),
         (datetime(2026, 2, 21, 6, 59), True),  # noqa: DTZ001 - in the site's timezone, five hours behind
-        (datetime(2026, 2, 21, 7, 0), False),  # noqa: DTZ001
+        (datetime(2026, 2, 21, 7, 0), False),  # noqa: DTZ001 - the same
     ],
 )
 def test_it_holds_from_its_first_instant_until_before_its_last(at: datetime, result: bool) -> None:

@@ -154,7 +154,7 @@ def test_the_date_is_the_day_in_the_site_s_zone(as_of: datetime, day: str, tmp_p
 
 def test_an_id_is_new_each_time_and_not_made_from_the_title(tmp_path: Path) -> None:
     ids = {
-        re.search(r"^id: (.+)$", begin(site(tmp_path / str(n))).file.read_text(), re.MULTILINE)[1]  # type: ignore[index]
+        re.search(r"^id: (.+)$", begin(site(tmp_path / str(n))).file.read_text(), re.MULTILINE)[1]  # type: ignore[index]  # each has one
         for n in range(20)
     }
     assert len(ids) == 20

@@ -138,10 +138,10 @@ def test_nothing_is_written_to_the_output_folder(tmp_path: Path) -> None:
 
 
 def test_an_instant_without_a_zone_is_in_the_sites(tmp_path: Path) -> None:
-    found = look(lay(tmp_path, SITE), datetime(2026, 2, 21, 6, 59))  # noqa: DTZ001 - that is the point
+    found = look(lay(tmp_path, SITE), datetime(2026, 2, 21, 6, 59))  # noqa: DTZ001 - the zone is the site's - that is the point
     assert found.as_of.isoformat() == "2026-02-21T06:59:00-05:00"
     assert told(found.turns) == [("2026-02-21T12:00", ["Tin"], [], [])]
-    assert not look(tmp_path, datetime(2026, 2, 21, 7)).turns  # noqa: DTZ001
+    assert not look(tmp_path, datetime(2026, 2, 21, 7)).turns  # noqa: DTZ001 - the zone is the site's
 
 
 # What is wrong

@@ -96,7 +96,7 @@ def told(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[obje
         watches: list[Watch] = []
         monkeypatch.setattr(preview_room, "_BUSY_SECONDS", 0.001)
         monkeypatch.setattr(preview_room, "Workshop", script)
-        monkeypatch.setattr(preview_room, "Watch", lambda site: watches.append(Watch(site)) or watches[-1])  # type: ignore[func-returns-value]
+        monkeypatch.setattr(preview_room, "Watch", lambda site: watches.append(Watch(site)) or watches[-1])  # type: ignore[func-returns-value]  # None
         listener = Told(script, lambda: watches[-1].wake())
         handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
         try:
