@@ -20,6 +20,7 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars"
 )
+UNSTYLED = "return [...document.querySelectorAll('link[rel~=stylesheet]')].some(link => link.sheet === null)"
 AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {rules: {"target-size": {enabled: true}}}).then(
@@ -40,6 +41,10 @@ def module(name: str) -> Path:
     return file
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+
 class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -52,7 +57,7 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """A folder served on loopback under a strict policy."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -60,12 +65,18 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def look(driver: webdriver.Chrome, url: str, width: int, scheme: str) -> None:
-    """Open a page at a width in CSS pixels and a colour scheme."""
+    """Open a page at a width in CSS pixels and a colour scheme, once more if its style was lost on the way.
+
+    On a busy machine Chromium now and then gives a connection up, and a page without its style fits no screen.
+    """
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     driver.get(url)
+    if driver.execute_script(UNSTYLED):
+        blocked(driver)
+        driver.get(url)
 
 
 def barriers(driver: webdriver.Chrome) -> list[str]:
