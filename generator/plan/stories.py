@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, combinations, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -148,21 +148,25 @@ class Stories:
         return tuple(group for kind in self.settings.taxonomies for group in self.cards.index.groups[kind])
 
     @cached_property
-    def _named(self) -> Mapping[str, Sequence[int]]:
-        """By a briefing's path, its topics, each by its place among all."""
-        found: dict[str, list[int]] = {entry.path: [] for entry in self.cards.index.entries}
+    def _together(self) -> Mapping[str, Sequence[tuple[Group, int]]]:
+        """By a topic's path, the topics that stand beside it more than once, and how often; each pair is counted once."""
+        named: dict[str, list[int]] = {entry.path: [] for entry in self.cards.index.entries}
         for number, topic in enumerate(self._topics):
-            for entry in topic.entries:
-                found[entry.path].append(number)
+            for path in map(_path_of, topic.entries):
+                named[path].append(number)
+        found: dict[str, list[tuple[Group, int]]] = {topic.path: [] for topic in self._topics}
+        pairs = Counter(chain.from_iterable(map(combinations, named.values(), repeat(2))))
+        for (one, other), count in pairs.items():
+            if count > 1:
+                found[self._topics[one].path].append((self._topics[other], count))
+                found[self._topics[other].path].append((self._topics[one], count))
         return found
 
     def _beside(self, group: Group) -> tuple[tuple[Group, int], ...]:
         """The topics that stand beside this one more than once, those first that mostly do."""
-        together = Counter(chain.from_iterable(map(self._named.__getitem__, map(_path_of, group.entries))))
-        found = [(self._topics[number], count) for number, count in together.items() if count > 1]
-        found = [(other, count) for other, count in found if other.path != group.path]
-        found.sort(key=lambda pair: (-(pair[1] ** 2 * 1000 // len(pair[0].entries)), pair[0].path))
-        return tuple(found[:MOST_BESIDE])
+        beside = self._together[group.path]
+        ranked = [(-(count**2 * 1000 // len(other.entries)), other.path, other, count) for other, count in beside]
+        return tuple((other, count) for _, _, other, count in sorted(ranked)[:MOST_BESIDE])
 
     def _interested(self, group: Group) -> Iterator[tuple[Entry, DisclosureView]]:
         """The briefings on a company that disclosed an interest, newest first."""
