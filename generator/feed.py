@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
 from json import dumps
 from typing import Any, cast
@@ -32,8 +32,6 @@ _MEDIA = "http://search.yahoo.com/mrss/"
 
 # Atom wants a date even of a feed without entries; this is the month of RFC 4287.
 _NEVER = "2005-12-01T00:00:00+00:00"
-
-_REMEMBERED = 4096  # entries, with their HTML
 
 # The elements of RSS that hold plain text, or may: written by lxml, which leaves no bare < in text.
 _PLAIN_TEXT = re.compile(rb"<(?:title|description|category)>[^<]+")
@@ -58,17 +56,15 @@ def rss(feed: Feed, content: Content) -> bytes:
     channel._FeedGenerator__rss_lastBuildDate = None
     channel.register_extension("headframe", partial(_Extension, partial(_complete_channel, feed)))
     for item in feed.items:
-        channel.add_entry(_rss_entry(item, content(item)), order="append")  # not above those before it
+        entry = _rss_entry(_printable_item(item), printable(content(item)))
+        channel.add_entry(entry, order="append")  # not above those before it
     return _prolog(feed) + _PLAIN_TEXT.sub(_hexadecimal, channel.rss_str(pretty=True, xml_declaration=False))
 
 
-@lru_cache(_REMEMBERED)
 def _rss_entry(item: FeedItem, html: str) -> Any:
-    """A feedgen entry, made once for every feed that carries the item: its topics', its authors' and the site's."""
-    item = _printable_item(item)
     entry = _entry(item)
     entry.description(_description(item))
-    entry.content(printable(html))
+    entry.content(html)
     entry.register_extension("headframe", partial(_Extension, partial(_complete_item, item)))
     return entry
 

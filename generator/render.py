@@ -19,8 +19,8 @@ from generator.templates import Layouts
 _FEEDS = {"rss": feed.rss, "atom": feed.atom, "json": feed.json}
 
 
-_ITEMS = 4096
-"""How many feed items' HTML is remembered: some 20 MB at 800 words each."""
+_ITEMS = 2048
+"""How many feed items' HTML is remembered: some 20 MB at 600 words each."""
 
 
 @dataclass(frozen=True)

@@ -351,8 +351,8 @@ class Story(Struct, frozen=True):
     """What the page of a topic tells before its list.
 
     `introduction` is the editors' text on it; `months` how often it came up, month by month without a gap, nothing for
-    a rare one; `beside` the topics that mostly come with it, with how many briefings have both; `opening` the first
-    briefing of a series; `disclosures` what was ever disclosed of a company.
+    a rare one; `beside` the topics that mostly come with it, with how many briefings have both, but for those that name
+    more than 64; `opening` the first briefing of a series; `disclosures` what was ever disclosed of a company.
     """
 
     introduction: Prose | None = None

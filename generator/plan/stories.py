@@ -25,6 +25,8 @@ FEWEST = 3
 
 MOST_MONTHS = 48
 MOST_BESIDE = 8
+MOST_TOGETHER = 64
+"""Topics of a briefing up to which it tells which of them go together; one that names everything tells nothing."""
 
 _TERMS = "content/terms/"
 _path_of = attrgetter("path")
@@ -59,7 +61,7 @@ class Stories:
             group=group,
             first=first,
             counts=counts,
-            beside=self._beside(group) if is_topic else (),
+            beside=self._beside[group.path] if is_topic else (),
             interested=tuple(self._interested(group)) if group.kind == COMPANIES else (),
         )
 
@@ -148,25 +150,23 @@ class Stories:
         return tuple(group for kind in self.settings.taxonomies for group in self.cards.index.groups[kind])
 
     @cached_property
-    def _together(self) -> Mapping[str, Sequence[tuple[Group, int]]]:
-        """By a topic's path, the topics that stand beside it more than once, and how often; each pair is counted once."""
+    def _beside(self) -> Mapping[str, tuple[tuple[Group, int], ...]]:
+        """By a topic's path, the topics that stand beside it more than once, those first that mostly do."""
+        topics = self._topics
         named: dict[str, list[int]] = {entry.path: [] for entry in self.cards.index.entries}
-        for number, topic in enumerate(self._topics):
+        for number, topic in enumerate(topics):
             for path in map(_path_of, topic.entries):
                 named[path].append(number)
-        found: dict[str, list[tuple[Group, int]]] = {topic.path: [] for topic in self._topics}
-        pairs = Counter(chain.from_iterable(map(combinations, named.values(), repeat(2))))
-        for (one, other), count in pairs.items():
+        together: list[list[tuple[int, str, Group, int]]] = [[] for _ in topics]
+        telling = (numbers for numbers in named.values() if len(numbers) <= MOST_TOGETHER)
+        pairs = Counter(chain.from_iterable(map(combinations, telling, repeat(2))))
+        for pair, count in pairs.items():
             if count > 1:
-                found[self._topics[one].path].append((self._topics[other], count))
-                found[self._topics[other].path].append((self._topics[one], count))
-        return found
-
-    def _beside(self, group: Group) -> tuple[tuple[Group, int], ...]:
-        """The topics that stand beside this one more than once, those first that mostly do."""
-        beside = self._together[group.path]
-        ranked = [(-(count**2 * 1000 // len(other.entries)), other.path, other, count) for other, count in beside]
-        return tuple((other, count) for _, _, other, count in sorted(ranked)[:MOST_BESIDE])
+                for one, other in (pair, pair[::-1]):
+                    share = count**2 * 1000 // len(topics[other].entries)
+                    together[one].append((-share, topics[other].path, topics[other], count))
+        best = ((topic.path, sorted(found)[:MOST_BESIDE]) for topic, found in zip(topics, together, strict=True))
+        return {path: tuple((other, count) for *_, other, count in found) for path, found in best}
 
     def _interested(self, group: Group) -> Iterator[tuple[Entry, DisclosureView]]:
         """The briefings on a company that disclosed an interest, newest first."""

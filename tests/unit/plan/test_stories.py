@@ -14,7 +14,7 @@ from generator.plan.addresses import Addresses
 from generator.plan.cards import Cards
 from generator.plan.prose import Links
 from generator.plan.standing import Standing
-from generator.plan.stories import MOST_BESIDE, MOST_MONTHS, Stories, by_path
+from generator.plan.stories import MOST_BESIDE, MOST_MONTHS, MOST_TOGETHER, Stories, by_path
 from generator.views import Story
 
 
@@ -88,6 +88,14 @@ def test_no_more_topics_stand_beside_one_than_fit() -> None:
     many = [f"t{n:02}" for n in range(MOST_BESIDE + 5)]
     made = stories(named("a", "2026-01-02", "tin", *many), named("b", "2026-01-03", "tin", *many))
     assert [term.name for term in story("tags", "tin", made).beside] == many[:MOST_BESIDE]
+
+
+def test_briefings_that_name_everything_do_not_tell_what_goes_together() -> None:
+    few = [named(name, "2026-01-02", "tin", "solder") for name in ("a", "b")]
+    some, all_ = (["tin", *(f"t{n:03}" for n in range(1, topics))] for topics in (MOST_TOGETHER, MOST_TOGETHER + 1))
+    assert len(story("tags", "tin", stories(*few, *(named(n, "2026-01-03", *some) for n in "cd"))).beside) > 1
+    made = stories(*few, *(named(n, "2026-01-03", *all_) for n in "cd"))
+    assert [term.name for term in story("tags", "tin", made).beside] == ["solder"]
 
 
 def test_a_company_stands_beside_a_topic_by_its_name() -> None:
