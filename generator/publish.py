@@ -27,6 +27,7 @@ _STAGE = ".headframe-stage"
 _FOLDERS, _SINGLE = "folders", "single"
 _VERSION = 1
 _NAME_BYTES = 255
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # without which Windows would write \r\n
 _NO_NAMES = frozenset({b"", b".", b".."})
 _OURS = frozenset({RECORD, _STAGE})
 
@@ -186,7 +187,7 @@ def _write(file: str, data: bytes | Path) -> None:
     if isinstance(data, Path):
         shutil.copyfile(data, file)
         return
-    place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)  # a fifth of the time that Path.open takes
+    place = os.open(file, _ANEW, 0o666)  # a fifth of the time that Path.open takes
     try:
         written = 0
         while written < len(data):  # a disk that is nearly full takes a part, and tells only the next time
