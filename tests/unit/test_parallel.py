@@ -326,7 +326,7 @@ with tempfile.TemporaryFile(buffering=0) as file:
     print(settled(file.fileno()))
     results.close()
 """
-    assert 32 <= int(play(scene)) <= 200
+    assert 32 <= int(play(scene)) <= 400  # 64 under way, and 256 that may wait while the first is slow to come
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 400), (1 << 20, 100)])
