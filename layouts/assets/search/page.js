@@ -312,7 +312,7 @@
     search();
   });
 
-  const wide = matchMedia("(min-width: 50rem)");
+  const wide = matchMedia("(min-width: 48rem)");
   const unfold = () => {
     for (const details of [narrow, ...groups]) details.open = wide.matches;
   };
