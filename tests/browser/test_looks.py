@@ -368,3 +368,10 @@ def test_on_paper_nobody_is_asked_to_subscribe(plain: webdriver.Chrome, address:
     look(plain, address, 1000, "light")
     media(plain, "print")
     assert style(plain, ".subscribe", "display") == {"display": "none"}
+
+
+def test_what_a_source_published_is_told_from_all_that_cites_it(chromium: webdriver.Chrome, address: str) -> None:
+    look(chromium, address + PAGES["chart"], 1000, "light")
+    ink, name, published = (style(chromium, f"#sources {part}", "color") for part in ("li", "cite a", "li > a"))
+    assert name == ink
+    assert published != ink
