@@ -47,6 +47,19 @@ return [...document.querySelectorAll("h1, .card-title")].flatMap(heading => {
   return found;
 });
 """
+LONELY = r"""
+return [...document.querySelectorAll(".e-content > p")].filter(paragraph => {
+  const tops = [], walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const word of node.data.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      tops.push(range.getBoundingClientRect().bottom);
+    }
+  return tops.length > 1 && tops.at(-1) - tops.at(-2) > 10;
+}).map(paragraph => paragraph.textContent.slice(-20));
+"""
 BASELINES = """
 return arguments[0].map(selector => {
   const probe = document.createElement("span");
@@ -282,6 +295,14 @@ def test_a_line_of_a_briefing_is_no_longer_than_an_eye_follows(
     assert 25 <= line / size <= 34  # in this face some 2.2 letters to the size: 55 to 75 in a line
 
 
+@pytest.mark.parametrize("width", [360, 768, 1100, 1280])
+def test_no_word_is_left_alone_in_the_last_line_of_a_paragraph(
+    chromium: webdriver.Chrome, address: str, width: int
+) -> None:
+    look(chromium, address + PAGES["briefing"], width, "light")
+    assert chromium.execute_script(LONELY) == []
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_a_headline_stands_out_from_what_is_below_it(chromium: webdriver.Chrome, address: str, width: int) -> None:
     look(chromium, address, width, "light")
@@ -368,6 +389,30 @@ def test_on_paper_nobody_is_asked_to_subscribe(plain: webdriver.Chrome, address:
     look(plain, address, 1000, "light")
     media(plain, "print")
     assert style(plain, ".subscribe", "display") == {"display": "none"}
+
+
+def test_on_paper_the_sources_stay_with_their_heading(plain: webdriver.Chrome, address: str) -> None:
+    look(plain, address + PAGES["chart"], 1000, "light")
+    media(plain, "print")
+    for part in ("#sources", "#disclaimer"):
+        assert style(plain, part, "break-inside") == {"break-inside": "avoid"}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_hour_of_a_briefing_takes_no_room_from_its_headline(
+    chromium: webdriver.Chrome, tmp_path: Path, width: int
+) -> None:
+    site = Site.new(tmp_path / "hourly")
+    for hour in (8, 11, 17):
+        site.briefing(f"at-{hour}", title=WORDY, date=f"2026-02-20T{hour:02}:30")
+    site.build()
+    with served(site.output) as url:
+        look(chromium, url, width, "light")
+        [hour], [headline] = (
+            chromium.execute_script(EDGES, [selector], edge)
+            for selector, edge in ((".day .card > time", "bottom"), (".day .card-title", "top"))
+        )
+        assert hour <= headline
 
 
 def test_what_a_source_published_is_told_from_all_that_cites_it(chromium: webdriver.Chrome, address: str) -> None:
