@@ -420,3 +420,12 @@ def test_what_a_source_published_is_told_from_all_that_cites_it(chromium: webdri
     ink, name, published = (style(chromium, f"#sources {part}", "color") for part in ("li", "cite a", "li > a"))
     assert name == ink
     assert published != ink
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_feeds_stand_in_two_columns_where_there_is_room(
+    chromium: webdriver.Chrome, address: str, width: int
+) -> None:
+    look(chromium, f"{address}/feeds/", width, "light")
+    lefts = "return [...document.querySelectorAll('.feeds li')].map(e => Math.round(e.getBoundingClientRect().left))"
+    assert len(set(chromium.execute_script(lefts))) == 2
