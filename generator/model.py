@@ -267,7 +267,7 @@ class PictureSettings(Struct, frozen=True):
     """The `pictures` part of site.yaml: the widths in pixels in which a page offers one, and how wide it shows it."""
 
     widths: tuple[int, ...] = (400, 800, 1200, 1600)
-    sizes: str = "(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"
+    sizes: str = "(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"
 
 
 class NavigationLink(Struct, frozen=True):

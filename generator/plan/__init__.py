@@ -104,7 +104,7 @@ def _pages(material: Material) -> Pages:
     near = Cards(settings, index, links)
     far = Cards(settings, index, replace(links, addresses=Addresses(settings.url, everywhere=True)))
     style = material.assets.get("css/feed.css")
-    feeds = Feeds(settings, far, far.addresses.link(f"/{style[0]}") if style else "")
+    feeds = Feeds(settings, far, near.addresses.link(f"/{style[0]}") if style else "")
     site = site_view(settings, near.addresses, feeds.of_site())
     stories = Stories(settings, near, by_path(material.introductions))
     ingredients = Ingredients(near, of_settings(settings))

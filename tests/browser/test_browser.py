@@ -106,6 +106,13 @@ def test_the_card_that_a_page_names_is_there_in_the_size_that_it_says(
         assert chromium.execute_async_script(LOADED, url) == [1200, 630]
 
 
+def test_a_telephone_has_an_icon_for_its_home_screen(chromium: webdriver.Chrome, address: str) -> None:
+    look(chromium, address, 360, "light")
+    icon = chromium.execute_script("return document.querySelector('link[rel=apple-touch-icon]')?.href")
+    assert icon
+    assert chromium.execute_async_script(LOADED, icon) == [180, 180]
+
+
 def test_no_page_but_search_has_a_script(site: Site) -> None:
     pages = [p for p in site.output.rglob("*.html") if "search" not in p.parts]
     assert pages

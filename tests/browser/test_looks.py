@@ -47,6 +47,31 @@ return [...document.querySelectorAll("h1, .card-title")].flatMap(heading => {
   return found;
 });
 """
+LONELY = r"""
+return [...document.querySelectorAll(".e-content > p")].filter(paragraph => {
+  const tops = [], walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const word of node.data.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      tops.push(range.getBoundingClientRect().bottom);
+    }
+  return tops.length > 1 && tops.at(-1) - tops.at(-2) > 10;
+}).map(paragraph => paragraph.textContent.slice(-20));
+"""
+BASELINES = """
+return arguments[0].map(selector => {
+  const probe = document.createElement("span");
+  probe.style.display = "inline-block";
+  document.querySelector(selector).prepend(probe);
+  const line = probe.getBoundingClientRect().bottom;
+  probe.remove();
+  return line;
+});
+"""
+WRAPPED = "return [...document.querySelectorAll('td time')].filter(e => e.getClientRects().length > 1).length"
+EDGES = "return arguments[0].map(selector => document.querySelector(selector).getBoundingClientRect()[arguments[1]])"
 STYLE = """
 const style = getComputedStyle(document.querySelector(arguments[0]), arguments[1]);
 return Object.fromEntries(arguments[2].map(name => [name, style.getPropertyValue(name)]));
@@ -247,3 +272,160 @@ def test_a_site_without_a_briefing_says_so_with_room_around_it(chromium: webdriv
             "document.querySelector('header').getBoundingClientRect().bottom"
         )
         assert chromium.execute_script(above) >= 16
+
+
+def pixels(driver: webdriver.Chrome, selector: str, name: str) -> float:
+    """A computed length."""
+    return float(style(driver, selector, name)[name].removesuffix("px"))
+
+
+def told(driver: webdriver.Chrome, role: str) -> list[str]:
+    """The names of what a screen reader finds in the page that is open under a role."""
+    nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    shown = [node for node in nodes if not node["ignored"] and node["role"]["value"] == role]
+    return [node.get("name", {}).get("value", "") for node in shown]
+
+
+@pytest.mark.parametrize("width", [600, 700, 768, 900, 1280])
+def test_a_line_of_a_briefing_is_no_longer_than_an_eye_follows(
+    chromium: webdriver.Chrome, address: str, width: int
+) -> None:
+    look(chromium, address + PAGES["briefing"], width, "light")
+    size, line = (pixels(chromium, ".e-content p", name) for name in ("font-size", "width"))
+    assert 25 <= line / size <= 34  # in this face some 2.2 letters to the size: 55 to 75 in a line
+
+
+@pytest.mark.parametrize("width", [360, 768, 1100, 1280])
+def test_no_word_is_left_alone_in_the_last_line_of_a_paragraph(
+    chromium: webdriver.Chrome, address: str, width: int
+) -> None:
+    look(chromium, address + PAGES["briefing"], width, "light")
+    assert chromium.execute_script(LONELY) == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_a_headline_stands_out_from_what_is_below_it(chromium: webdriver.Chrome, address: str, width: int) -> None:
+    look(chromium, address, width, "light")
+    steps = [
+        pixels(chromium, f"{part} .{name}", "font-size")
+        for part in (".lead", ".day")
+        for name in ("card-title", "p-summary")
+    ]
+    assert steps[0] > 1.4 * steps[1]
+    assert steps[2] > 1.2 * steps[3]
+    assert steps[1] > steps[3]
+    look(chromium, address + PAGES["briefing"], width, "light")
+    assert pixels(chromium, ".e-content h2", "font-size") > 1.3 * pixels(chromium, ".e-content p", "font-size")
+
+
+@pytest.mark.parametrize(
+    ("path", "rail", "text"),
+    [
+        ("/", ".lead time", ".lead .card-title a"),
+        ("/", ".rising h2", ".rising .chip"),
+        ("/", ".day h2 time", ".day .card-title a"),
+        (PAGES["tag"], ".card .rail time", ".card .card-title a"),
+        (PAGES["tag"], ".beside h2", ".beside .chip"),
+        (PAGES["archive"], ".archive-page section h2", ".line a"),
+        (PAGES["chart"], "#recommended h2", "#recommended .line a"),
+        (PAGES["chart"], "#sources h2", "#sources cite a"),
+    ],
+)
+@pytest.mark.parametrize("width", [800, 1280])
+def test_what_is_beside_a_text_stands_on_its_first_line(
+    chromium: webdriver.Chrome, address: str, path: str, rail: str, text: str, width: int
+) -> None:
+    look(chromium, address + path, width, "light")
+    beside, line = chromium.execute_script(BASELINES, [rail, text])
+    assert abs(beside - line) < 1
+
+
+def test_all_of_a_topic_hangs_from_one_line(chromium: webdriver.Chrome, address: str) -> None:
+    look(chromium, address + PAGES["tag"], 1280, "light")
+    parts = [".introduction p", ".months svg", ".beside .chip", ".card-title"]
+    assert len(set(chromium.execute_script(EDGES, parts, "left"))) == 1
+    assert "at most" in chromium.execute_script("return document.querySelector('.months').innerText")
+
+
+def test_on_a_telephone_only_the_front_page_says_what_the_site_is_about(
+    chromium: webdriver.Chrome, address: str
+) -> None:
+    for path, shown in (("/", "block"), (PAGES["briefing"], "none"), (PAGES["tag"], "none")):
+        look(chromium, address + path, 360, "light")
+        assert style(chromium, ".site-description", "display") == {"display": shown}
+
+
+@pytest.mark.parametrize("path", ["/404.html", "/archive/"])
+def test_a_short_page_ends_at_the_foot_of_the_screen(chromium: webdriver.Chrome, address: str, path: str) -> None:
+    look(chromium, address + path, 1280, "light")
+    assert chromium.execute_script(EDGES, [".site-footer"], "bottom") == [900]
+    assert chromium.execute_script("return document.documentElement.scrollHeight") == 900
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_results_push_nothing_that_is_seen(chromium: webdriver.Chrome, address: str, width: int) -> None:
+    look(chromium, f"{address}/search/", width, "light")
+    assert chromium.execute_script(EDGES, [".site-footer"], "top")[0] >= 900
+
+
+def test_a_date_among_the_sources_stays_in_one_line(chromium: webdriver.Chrome, address: str) -> None:
+    for width in (360, 500, 800):
+        look(chromium, f"{address}/sources/", width, "light")
+        assert chromium.execute_script(FITS)
+        assert chromium.execute_script(WRAPPED) == 0
+
+
+def test_a_screen_reader_is_not_told_of_signs_nor_of_a_landmark_for_each_day(
+    chromium: webdriver.Chrome, address: str
+) -> None:
+    look(chromium, address + PAGES["chart"], 1000, "light")
+    assert {"Home", "Archive", "2025"} <= set(told(chromium, "StaticText"))
+    assert not {"/", "· "} & set(told(chromium, "StaticText"))
+    look(chromium, address, 1000, "light")
+    assert told(chromium, "region") == ["In the news", "Subscribe"]
+
+
+def test_on_paper_nobody_is_asked_to_subscribe(plain: webdriver.Chrome, address: str) -> None:
+    look(plain, address, 1000, "light")
+    media(plain, "print")
+    assert style(plain, ".subscribe", "display") == {"display": "none"}
+
+
+def test_on_paper_the_sources_stay_with_their_heading(plain: webdriver.Chrome, address: str) -> None:
+    look(plain, address + PAGES["chart"], 1000, "light")
+    media(plain, "print")
+    for part in ("#sources", "#disclaimer"):
+        assert style(plain, part, "break-inside") == {"break-inside": "avoid"}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_hour_of_a_briefing_takes_no_room_from_its_headline(
+    chromium: webdriver.Chrome, tmp_path: Path, width: int
+) -> None:
+    site = Site.new(tmp_path / "hourly")
+    for hour in (8, 11, 17):
+        site.briefing(f"at-{hour}", title=WORDY, date=f"2026-02-20T{hour:02}:30")
+    site.build()
+    with served(site.output) as url:
+        look(chromium, url, width, "light")
+        [hour], [headline] = (
+            chromium.execute_script(EDGES, [selector], edge)
+            for selector, edge in ((".day .card > time", "bottom"), (".day .card-title", "top"))
+        )
+        assert hour <= headline
+
+
+def test_what_a_source_published_is_told_from_all_that_cites_it(chromium: webdriver.Chrome, address: str) -> None:
+    look(chromium, address + PAGES["chart"], 1000, "light")
+    ink, name, published = (style(chromium, f"#sources {part}", "color") for part in ("li", "cite a", "li > a"))
+    assert name == ink
+    assert published != ink
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_feeds_stand_in_two_columns_where_there_is_room(
+    chromium: webdriver.Chrome, address: str, width: int
+) -> None:
+    look(chromium, f"{address}/feeds/", width, "light")
+    lefts = "return [...document.querySelectorAll('.feeds li')].map(e => Math.round(e.getBoundingClientRect().left))"
+    assert len(set(chromium.execute_script(lefts))) == 2

@@ -263,6 +263,15 @@ def test_where_nothing_is_found_a_reader_is_told_where_else_to_look(page: Page) 
     page.wait(lambda: page.status == "11 briefings")
 
 
+def test_who_has_not_asked_yet_finds_where_all_briefings_stand(page: Page) -> None:
+    page.open("")
+    page.wait(lambda: page.one("#search").is_displayed())
+    assert page.one("#search-elsewhere").is_displayed()
+    page.press("gallium")
+    page.wait(lambda: page.titles != [])
+    assert not page.one("#search-elsewhere").is_displayed()
+
+
 def test_a_slip_is_put_right(page: Page) -> None:
     page.open("?q=galium+china")
     assert page.one(".meant").text == "Did you mean gallium china?"

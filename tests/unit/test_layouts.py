@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from newsroom import lay
 
+import generator
 from generator import layouts, signature
 from generator.layouts import packaged_layouts
 
@@ -21,6 +23,18 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_layouts_that_ship_are_there() -> None:
     assert (packaged_layouts() / "base.html").is_file()
+
+
+def test_no_style_that_ships_is_for_a_class_or_id_that_no_page_has() -> None:
+    folder = packaged_layouts()
+    sources = [*folder.glob("*.html"), *folder.glob("assets/*/*.js"), *Path(generator.__file__).parent.rglob("*.py")]
+    written = set(re.findall(r"[\w-]+", " ".join(source.read_text("utf-8") for source in sources)))
+    written |= {f"align-{side}" for side in ("left", "center", "right")}
+    styles = " ".join(style.read_text("utf-8") for style in folder.glob("assets/*/*.css"))
+    selectors = re.sub(r"""/\*.*?\*/|\{[^{}]*\}|"[^"]*\"""", "", styles, flags=re.DOTALL)
+    styled = set(re.findall(r"[.#]([a-z][\w-]*)", selectors))
+    assert len(styled) > 80
+    assert styled - written == set()
 
 
 def test_both_folders_files_have_their_signatures(tmp_path: Path, shipped: Path) -> None:

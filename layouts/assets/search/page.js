@@ -104,7 +104,7 @@
     narrow.hidden = !answer || (!answer.places.length && !chosen.size);
     order.closest(".sort").hidden = !answer || answer.places.length < 2;
     more.hidden = true;
-    elsewhere.hidden = !answer || answer.places.length > 0;
+    elsewhere.hidden = Boolean(answer?.places.length);
     status.textContent = answer ? told(answer) : "";
     if (!answer) return;
     if (answer.meant) offer(answer.meant);
@@ -312,7 +312,7 @@
     search();
   });
 
-  const wide = matchMedia("(min-width: 50rem)");
+  const wide = matchMedia("(min-width: 48rem)");
   const unfold = () => {
     for (const details of [narrow, ...groups]) details.open = wide.matches;
   };
@@ -320,7 +320,7 @@
   unfold();
   readAddress();
   document.getElementById("search-off").remove();
-  elsewhere.hidden = true;
+  elsewhere.hidden = Boolean(field.value || chosen.size);
   root.hidden = false;
   if (field.value || chosen.size) search();
   else if (!wide.matches || !document.hasFocus()) return;

@@ -68,6 +68,16 @@ def test_a_new_site_builds_at_once_without_a_warning(site: Path) -> None:
     assert (result.briefings, result.diagnostics) == (2, ())
 
 
+def test_the_menu_of_a_new_site_calls_each_page_as_it_calls_itself(site: Path, tmp_path: Path) -> None:
+    engine.build(Options(site=site, output=tmp_path, as_of=AS_OF, jobs=1))
+    menu = yaml.safe_load((site / "content/site.yaml").read_text())["navigation"]
+    pages = [(tmp_path / link["url"].strip("/") / "index.html").read_text() for link in menu]
+    headings = [re.findall(r"<h1[^>]*>([^<]+)</h1>", page) for page in pages]
+    assert [heading[: len(link["title"])] for link, [heading] in zip(menu, headings, strict=True)] == [
+        link["title"] for link in menu
+    ]
+
+
 def test_a_new_site_has_what_it_says(site: Path) -> None:
     written = found(site.parent / "another").written
     assert sorted(written) == sorted(tree(site.parent / "another"))

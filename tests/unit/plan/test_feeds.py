@@ -163,8 +163,13 @@ def test_a_feed_was_updated_with_its_newest_content() -> None:
 def test_a_feed_names_its_hub_and_style() -> None:
     made = feed([], settings(feed=FeedSettings(hub="https://hub.example/")))
     assert (made.hub, made.stylesheet) == ("https://hub.example/", "")
-    made = feed([], assets={"css/feed.css": ("assets/css/feed.1.css", "1")})
-    assert made.stylesheet == "https://example.org/assets/css/feed.1.css"
+
+
+def test_a_feed_has_its_style_from_where_it_lies_itself() -> None:
+    assets = {"css/feed.css": ("assets/css/feed.1.css", "1")}
+    assert feed([], assets=assets).stylesheet == "/assets/css/feed.1.css"
+    below = settings(url="https://example.org/brief/")
+    assert feed([], below, assets=assets).stylesheet == "/brief/assets/css/feed.1.css"
 
 
 # Corrections

@@ -299,7 +299,7 @@ def test_a_charts_data_lies_in_media() -> None:
 
 
 SRCSET = 'srcset="/media/photo.jpg.400w.webp 400w, /media/photo.jpg.800w.webp 800w, /media/photo.jpg 1000w"'
-SIZES = 'sizes="(min-width: 50rem) 36rem, calc(100vw - 2.5rem)"'
+SIZES = 'sizes="(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"'
 
 
 def test_a_picture_is_offered_in_several_sizes() -> None:
