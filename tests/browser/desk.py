@@ -40,6 +40,10 @@ class Desk:
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)
 
+    def press(self, key: str) -> None:
+        """Press a key, wherever the focus is."""
+        webdriver.ActionChains(self.driver).send_keys(key).perform()
+
     def until(self, script: str) -> Any:
         """Wait until an expression is true in the page; its value."""
         wait = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05)

@@ -225,10 +225,10 @@ def test_the_overlay_can_be_laid_aside_and_taken_up(failing: Desk) -> None:
     dialog = f"{OVERLAY}.querySelector('dialog')"
     assert failing.run(f"return {dialog}.getAttribute('role')") == "alertdialog"
     assert failing.run(f"return {dialog}.contains({OVERLAY}.activeElement)")
-    failing.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    failing.press(Keys.ESCAPE)
     failing.until(f"!{dialog}.open")
     failing.until(f"{OVERLAY}.activeElement.className === 'open'")
-    failing.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    failing.press(Keys.ENTER)
     failing.until(f"{dialog}.open")
     failing.run(f"{OVERLAY}.querySelector('.close').click()")
     failing.until(f"!{dialog}.open")
