@@ -8,7 +8,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    pass_context,
 )
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator import fingerprint, layouts, views
@@ -88,14 +90,15 @@ class Layouts:
 
     def _equipped(self, environment: PlainEnvironment) -> PlainEnvironment:
         environment.globals["asset"] = self.asset_url
-        environment.filters[HTML] = partial(self._html, environment)
+        environment.filters[HTML] = self._html
         return environment
 
-    def _html(self, environment: PlainEnvironment, body: views.Prose) -> Markup:
+    @pass_context  # or Jinja would try it on what is constant, and what it compiles would be these layouts' own
+    def _html(self, context: Context, body: views.Prose) -> Markup:
         """A body's HTML, its charts as the layouts show them."""
         markup = self.prose(body)
         if self.chart and body.figures:
-            show = environment.get_template(CHART).module.figure  # type: ignore[attr-defined]  # a macro
+            show = context.environment.get_template(CHART).module.figure  # type: ignore[attr-defined]  # a macro
             markup = filled(markup, [str(show(self.chart(figure))) for figure in body.figures])
         return Markup(markup)  # noqa: S704 - sanitized by markdown
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, StrictUndefined, Template, UndefinedError, select_autoescape
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    UndefinedError,
+    select_autoescape,
+)
+from jinja2.bccache import Bucket
 
 from generator.speculation import SpeculativeEnvironment
 from generator.templates.parts import Parts
@@ -28,6 +38,32 @@ def once(macro: Callable[..., str]) -> Callable[..., str]:
     return text
 
 
+class _Compiled(BytecodeCache):
+    """What this process has compiled, so that the next build of a preview need not do it again.
+
+    It is never on disk, where it could be forged. A bucket's key stands for a template's name and file, its checksum
+    for the text.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[type[Environment], str], tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template whose text is as it was."""
+        checksum, code = self._codes.get((type(bucket.environment), bucket.key), ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template, in place of what was made of an earlier text."""
+        if bucket.code is not None:
+            self._codes[type(bucket.environment), bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _Compiled()
+_PARTS: dict[str, tuple[str, Parts]] = {}
+"""By a template's name, the text that was last parsed and its parts."""
+
+
 class PlainEnvironment(Environment):
     """Jinja where no template has globals of its own, and the `parts` of a text are known.
 
@@ -43,12 +79,12 @@ class PlainEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         for chance in ("random", "lipsum"):  # a page depends on its view alone
             self.filters.pop(chance, None)
             self.globals.pop(chance, None)
         self.globals["once"] = once
-        self._parts: dict[str, Parts] = {}
         self._loaded: dict[str, Template] = {}
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002 - Jinja's
@@ -60,9 +96,10 @@ class PlainEnvironment(Environment):
 
     def parts(self, source: str, name: str) -> Parts:
         """The parts of a template's text. TemplateSyntaxError if it has none."""
-        if source not in self._parts:
-            self._parts[source] = Parts.of(self.parse(source, name))
-        return self._parts[source]
+        known = _PARTS.get(name)
+        if known is None or known[0] != source:
+            known = _PARTS[name] = source, Parts.of(self.parse(source, name))
+        return known[1]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The environment's own: each import compares them with the importing template's, 3 µs quicker than a chain."""
