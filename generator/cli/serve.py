@@ -39,7 +39,7 @@ _NAMED = 3
 @options.quiet
 @options.verbose
 def command(site: Path, port: int, opens: bool, jobs: int, quiet: bool, verbose: bool) -> None:
-    """Show the site in a browser, made anew as you save.
+    """Show the site in a browser, rebuilt as you save.
 
     Drafts and what is scheduled are there too, marked as such.
     """
