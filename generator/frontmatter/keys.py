@@ -127,7 +127,7 @@ _PIN = Record(
 
 _VIDEO = Record(
     {
-        "title": Key(Text(), "What the film shows.", required=True),
+        "title": Key(Text(), "What the video shows.", required=True),
         "url": Key(WEB_URL, "Where it can be watched.", required=True),
     },
     Video,
@@ -178,11 +178,11 @@ _LINT = Text(check=_lint_fault, called="a code of headframe check", shape={"enum
 
 _COMMON = {
     "slug": Key(SLUG, "The name in the URL. Default: the file's name, without its leading date."),
-    "image": Key(_IMAGE, "The picture of the text."),
+    "image": Key(_IMAGE, "The picture that goes with the text."),
     "updated": Key(MomentField(), "When the text last changed in substance."),
     "aliases": Key(_ALIASES, "Old paths on this site that lead here."),
     "draft": Key(Flag(), "With true, the text appears nowhere. Default: false."),
-    "lint_ignore": Key(ListOf(_LINT), "Codes that headframe check leaves unsaid of this text."),
+    "lint_ignore": Key(ListOf(_LINT), "Codes that headframe check does not report in this text."),
     "extra": Key(Anything(), "Whatever a custom layout wants: keys of your own, with any plain YAML."),
 }
 
@@ -208,15 +208,15 @@ _BRIEFING = {
         "Related briefings by slug or file name, shown before the computed ones; or an article elsewhere.",
     ),
     "recommended": Key(ListOf(Text()), "The editor's picks: slugs or file names."),
-    "videos": Key(ListOf(_VIDEO), "Films to watch beside the briefing."),
+    "videos": Key(ListOf(_VIDEO), "Videos to watch with the briefing."),
     "disclosure": Key(_DISCLOSURE, "Who paid, what was paid, and the positions held."),
-    "corrections": Key(ListOf(_CORRECTION), "What was wrong and is right now."),
+    "corrections": Key(ListOf(_CORRECTION), "What was wrong and has been put right."),
     "series": Key(NAME, "The series to which it belongs."),
     "id": Key(
         Text(check=_id_fault, called="an id", shape={"pattern": rf"^(?!\.+$){_ID.pattern}$"}),
         "A name that never changes: it keeps the entry in readers' feeds the same when the file is renamed.",
     ),
-    "expires": Key(MomentField(), "From when on it appears nowhere."),
+    "expires": Key(MomentField(), "The date from which it appears nowhere."),
     **_COMMON,
 }
 

@@ -289,7 +289,7 @@ _PICTURES = Record(
 
 _LINK = Record(
     {
-        "title": Key(Text(), "The words of the link.", required=True),
+        "title": Key(Text(), "The text of the link.", required=True),
         "url": Key(
             Text(
                 check=_menu_fault,
@@ -314,10 +314,10 @@ def _lint(*, dollar: str = "", hype_phrases: tuple[str, ...] = (), longest_summa
 
 _LINT: Record[Any] = Record(
     {
-        **{code: Key(_SEVERITY, f"How grave it is: off, warning or error. Default: {LINTS[code]}.") for code in LINTS},
+        **{code: Key(_SEVERITY, f"Severity: off, warning or error. Default: {LINTS[code]}.") for code in LINTS},
         "dollar": Key(
             Text(check=_dollar_fault, called="a dollar", shape={"pattern": f"^{_DOLLAR.pattern}$"}),
-            "What a bare $ stands for by the custom of the house: US$, C$ or A$, say.",
+            "What a bare $ stands for: US$, C$ or A$, say.",
         ),
         "hype_phrases": Key(ListOf(Text()), "Phrases of your own that read as advice."),
         "longest_summary": Key(Integer(50, 1000), "How many characters a summary may have. Default: 300."),
@@ -396,7 +396,7 @@ SETTINGS: Record[Mapping[str, object]] = Record(
         "pictures": Key(_PICTURES, "The pictures that pages show."),
         "search": Key(Flag(), "Whether the site has a search page; it needs headframe[search]. Default: false."),
         "cards": Key(Flag(), "Whether to draw preview cards for social media. Default: true."),
-        "lint": Key(_LINT, "What headframe check finds, and how grave it is; no page depends on it."),
+        "lint": Key(_LINT, "The severity of what headframe check finds; no page depends on it."),
     },
     dict[str, Any],
 )
