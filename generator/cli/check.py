@@ -29,7 +29,7 @@ _WORDS = options.Words(
 def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, external: bool, **asked: Any) -> None:
     """Check the site without building it.
 
-    It tells all that a build would tell, and what a careful desk would catch.
+    It reports all that a build would report, and what a careful copy editor would catch.
     """
     from generator.desk.check import check  # 0.2 s, which --help need not wait for
 
