@@ -250,7 +250,7 @@ class _Content:
             self.found.append(_finding("link-outside", path, "is a symbolic link that leads out of content/", help_))
             return False
         if not Path(full).exists():
-            self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or mend it"))
+            self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or fix it"))
             return False
         return True
 

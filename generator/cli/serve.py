@@ -74,7 +74,7 @@ class _Terminal:
         """Say where the site is, and what came of the first build."""
         self._findings(news)
         if news.failed:
-            state = f"{report.summary(news.diagnostics)}; the page shows them, and the site once they are mended"
+            state = f"{report.summary(news.diagnostics)}; the page shows them, and the site once they are fixed"
         else:
             state = f"{news.briefings:,} briefings, {news.outputs:,} outputs in {news.seconds:.2f} s"
         click.echo(f"{url} — {state}; Ctrl-C stops")
@@ -84,7 +84,7 @@ class _Terminal:
         self._findings(news)
         if not self._quiet:
             now = datetime.now().astimezone()
-            click.echo(f"{now:%H:%M:%S} {_named(changed)}: {'mended; ' if mended else ''}{_outcome(news)}")
+            click.echo(f"{now:%H:%M:%S} {_named(changed)}: {'fixed; ' if mended else ''}{_outcome(news)}")
         self._reporter.files(news.written, news.removed)
 
     def _findings(self, news: News) -> None:
@@ -104,7 +104,7 @@ def _named(changed: Sequence[str]) -> str:
 
 def _outcome(news: News) -> str:
     if news.failed:
-        return f"{report.summary(news.diagnostics)}; the last good site goes on being shown"
+        return f"{report.summary(news.diagnostics)}; the last good build stays on screen"
     counts = [
         f"{len(paths):,} {what}" for paths, what in ((news.written, "written"), (news.removed, "removed")) if paths
     ]

@@ -306,7 +306,7 @@ class Layouts:
     def _diagnosis(self, name: str, error: Exception, variables: Sequence[str] = ()) -> Diagnostic:
         if isinstance(error, TemplateSyntaxError):
             file, line = self._file(error.name or name), error.lineno
-            help_ = "mend the tag on this line, or the one that it should close"
+            help_ = "fix the tag on this line, or the one that it should close"
             return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line), help_)
         file, line = self._where(error) or (self._file(name), 0)
         span = Span(self._shown(file), line)

@@ -118,7 +118,7 @@ def test_an_error_is_told_with_the_instant_that_stays(site: Path) -> None:
     assert done.exit_code == 1
     assert "content/briefings/2026-03-01-tin-price.md:6:5: error[missing-link]" in done.stderr
     assert done.stdout.startswith("Sunday, March 1, 2026, 12:00 AM EST, in 8 days 12 hours")
-    assert "What a build changes then is not known until the errors are mended.\n" in done.stdout
+    assert "What a build changes then is not known until the errors are fixed.\n" in done.stdout
     assert next_(site, "-q").stdout == "2026-03-01T00:00:00-05:00\n"
     assert json.loads(next_(site, "--format", "json").stdout)["next"]["outputs"] is None
 
