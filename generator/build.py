@@ -142,7 +142,7 @@ def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Par
 
 
 def _theme(layouts: Layouts) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """What cards are drawn with, or why there is no such thing."""
+    """What cards are drawn with, or why they cannot be drawn."""
     try:
         return layouts.theme(), ()
     except UserError as error:

@@ -46,7 +46,7 @@ class SourceText(Struct, frozen=True):
 
 
 class Sources(Struct, frozen=True):
-    """What an editor laid into content/, each kind sorted by path; `settings` is site.yaml."""
+    """What an editor put into content/, each kind sorted by path; `settings` is site.yaml."""
 
     settings: SourceFile | None
     briefings: tuple[SourceFile, ...] = ()
@@ -256,7 +256,7 @@ class _Content:
 
 
 def is_private(name: str) -> bool:
-    """Whether an editor, a desktop or a version control wrote a file of this name for itself."""
+    """Whether an editing program, a desktop or a version control system wrote a file of this name for itself."""
     return name.startswith((".", "#")) or name.endswith("~")
 
 

@@ -1,4 +1,4 @@
-"""What may stand in front matter: the keys of a briefing, of a standing page and of a topic's introduction."""
+"""What front matter may hold: the keys of a briefing, of a standing page and of a topic's introduction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of content/media: what each is, told from its header, and what of it is published."""
+"""Pictures of content/media: what each is, by its header, and what of it is published."""
 
 from __future__ import annotations
 

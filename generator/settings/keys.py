@@ -1,4 +1,4 @@
-"""What may stand in site.yaml: its keys, and what each value may be."""
+"""What site.yaml may hold: its keys, and what each value may be."""
 
 from __future__ import annotations
 

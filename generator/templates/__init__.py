@@ -153,7 +153,7 @@ class Layouts:
         return self.home + asset.path
 
     def theme(self) -> Theme:
-        """What cards are drawn with. UserError where a font is missing or is none."""
+        """What cards are drawn with. UserError where a font is missing or cannot be read."""
         css = self.assets.get(_STYLE)
         colours = Colours.of(css.data.decode("utf-8", "replace")) if css else Colours()
         return Theme(self._font("headline"), self._font("label"), colours)
@@ -189,7 +189,7 @@ class Layouts:
             raise UserError([self._diagnosis(name, error, sorted(variables))]) from error
 
     def closure(self, name: str) -> str:
-        """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
+        """The digest of a template with all that it extends, includes and imports, and the assets that it names."""
         sources, assets = self._reach(name)
         parts = [f"{n}\0{self._digest(n)}" for n in sorted(sources)]
         parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
@@ -212,7 +212,7 @@ class Layouts:
                 yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, self._nearest(part))
 
     def _unused_blocks(self, name: str) -> Iterator[Diagnostic]:
-        """Blocks of the site's own that no template above shows, so that what stands in them is lost without a word.
+        """Blocks of the site's own that no template above shows, so that what is in them would be lost silently.
 
         A base template of the site's own may leave out what packaged pages fill.
         """
@@ -244,7 +244,7 @@ class Layouts:
         return None if len(seen) == 1 or None in self._parts(name).templates else sorted(found)
 
     def _nearest(self, name: str) -> str:
-        """How to mend the name of a template or an asset that there is not: by the one that was probably meant."""
+        """The remedy for the name of a missing template or asset: the one that was probably meant."""
         asset = name.removeprefix(f"{ASSETS}/")
         stems = {posixpath.splitext(known)[0]: known for known in (self.names() if asset == name else self.assets)}
         near = difflib.get_close_matches(posixpath.splitext(asset)[0], stems, 1, _LIKENESS)
@@ -335,7 +335,7 @@ class Layouts:
 
 
 def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic:
-    """One of the variables, or a view's field, that there is not; in the words of docs/layouts.md."""
+    """A variable, or a field of a view, that does not exist, in the words of docs/layouts.md."""
     help_ = "docs/layouts.md lists what each template gets"
     found = _NO_FIELD.fullmatch(message)
     if found:
