@@ -165,7 +165,7 @@ class _Content:
             if file.path.endswith(".md"):
                 yield file
             else:
-                help_ = "texts end in .md; pictures and data belong into content/media/"
+                help_ = "texts end in .md; pictures and data belong in content/media/"
                 self.found.append(
                     _finding("file-ignored", file.path, "is not Markdown and was left out", help_, "warning")
                 )
@@ -197,7 +197,7 @@ class _Content:
             if ways[real] > _MOST_WAYS:
                 if ways[real] == _MOST_WAYS + 1:
                     message = f"is a folder to which links lead in more than {_MOST_WAYS} ways"
-                    self.found.append(_finding("link-maze", here, message, "remove links of which one will do"))
+                    self.found.append(_finding("link-maze", here, message, "remove all but one of these links"))
                 continue
             for path, status in self._entries(here):
                 if stat.S_ISDIR(status.st_mode):
@@ -235,7 +235,7 @@ class _Content:
         if stat.S_ISDIR(status.st_mode):
             if not path.endswith(".md"):
                 return status
-            self.found.append(_finding("not-a-file", path, "is a folder called like a briefing", "rename the folder"))
+            self.found.append(_finding("not-a-file", path, "is a folder named like a briefing", "rename the folder"))
             return None
         if not stat.S_ISREG(status.st_mode):
             message = "is no regular file but a pipe, socket or device"

@@ -48,7 +48,7 @@ def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verb
     try:
         told, diagnostics = engine.examined(wanted, look)
     except UserError as error:
-        reporter.failure(error.diagnostics, "nothing can be told")
+        reporter.failure(error.diagnostics, "nothing to explain")
         sys.exit(EXIT_DIAGNOSTICS)
     reporter.answer(diagnostics, told.briefing.url if quiet else dossier.text(told, verbose), **dossier.document(told))
     if has_errors(diagnostics):

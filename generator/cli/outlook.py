@@ -27,7 +27,7 @@ def text(found: Upcoming, wants_all: bool, verbose: bool) -> str:
         for turn in rest:
             lines += ["", *_told(turn, found.as_of)]
     elif rest:
-        lines += ["", f"After that the site changes {_times(len(rest))}; --all tells when."]
+        lines += ["", f"After that the site changes {_times(len(rest))}; --all says when."]
     return "\n".join(lines)
 
 

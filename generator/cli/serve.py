@@ -68,7 +68,7 @@ class _Terminal:
 
     def polling(self) -> None:
         """Say why changes show late."""
-        click.echo("the system does not tell what changes; every file is looked at each second instead", err=True)
+        click.echo("the system does not report changes; every file is checked each second instead", err=True)
 
     def started(self, url: str, news: News) -> None:
         """Say where the site is, and what came of the first build."""

@@ -42,7 +42,7 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
             what, do = ("missing", "add") if node is None else ("empty", "fill in")
             message = f"{key} is {what}; site.yaml requires it"
             if values.get("draft"):
-                help_ = f"{do} {key}: … before you take draft: true away"
+                help_ = f"{do} {key}: … before you remove draft: true"
                 reading.report("missing-field", message, reading.place(key), help_, "warning")
             else:
                 help_ = f"{do} {key}: …, or take {key} out of require in site.yaml"

@@ -163,7 +163,7 @@ class Layouts:
         file = next((place for place in places if place.is_file()), None)
         if file is None:
             message = f"there is no {LAYOUTS}/{_CARDS}/{name}.ttf, with which cards are drawn"
-            raise UserError([Diagnostic("no-font", message, Span(f"{LAYOUTS}/{_CARDS}"), "install Headframe again")])
+            raise UserError([Diagnostic("no-font", message, Span(f"{LAYOUTS}/{_CARDS}"), "reinstall Headframe")])
         try:
             return Font.of(file.read_bytes())
         except OSError as error:

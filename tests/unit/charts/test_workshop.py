@@ -121,7 +121,7 @@ def test_patience_ends_where_the_engine_has_no_limit_of_its_own(monkeypatch: pyt
 def test_an_engine_that_cannot_start_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     workshop.close()
     monkeypatch.setattr(workshop, "SECONDS", "no number")
-    with pytest.raises(workshop.FailureError, match="install vl-convert-python anew"):
+    with pytest.raises(workshop.FailureError, match="reinstall vl-convert-python"):
         drawn()
     workshop.close()
 

@@ -49,7 +49,7 @@ def next_(site: Path, *arguments: str, as_of: str = "2026-02-20T12:00") -> Resul
 def test_the_next_instant_is_told_with_what_changes(site: Path) -> None:
     done = next_(site)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == NEXT + "\nAfter that the site changes once more; --all tells when.\n"
+    assert done.stdout == NEXT + "\nAfter that the site changes once more; --all says when.\n"
 
 
 def test_all_instants_are_told_if_asked_for(site: Path) -> None:
