@@ -14,7 +14,7 @@ site: $(VENV)/.installed
 	@$(BIN)/headframe build
 	@echo "The site is in public/. To look at it and edit it: $(BIN)/headframe serve --open"
 
-# What a careful desk would catch in this repository's own briefings
+# What a careful copy editor would catch in this repository's own briefings
 check: $(VENV)/.installed
 	@$(BIN)/headframe check
 

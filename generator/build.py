@@ -142,7 +142,7 @@ def outlook(site: Proof, options: Options, store: Store, briefings: Sequence[Par
 
 
 def _theme(layouts: Layouts) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """What cards are drawn with, or why there is no such thing."""
+    """What cards are drawn with, or why they cannot be drawn."""
     try:
         return layouts.theme(), ()
     except UserError as error:
@@ -218,7 +218,7 @@ def _noted(record: Manifest, wanted: Ingredients, store: Store, options: Options
         store.discard()
         reason = error.strerror if isinstance(error, OSError) else error
         message = f"the site is built, but the cache could not be written: {reason}"
-        help_ = "make room or mend its permissions; until then each build does everything anew"
+        help_ = "make room or fix its permissions; until then each build starts from scratch"
         return (Diagnostic("cache-lost", message, Span(".headframe"), help_, "warning"),)
     return ()
 

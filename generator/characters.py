@@ -1,4 +1,4 @@
-"""The characters that may stand in XML and HTML."""
+"""The characters that XML and HTML allow."""
 
 from __future__ import annotations
 

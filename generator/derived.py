@@ -1,4 +1,4 @@
-"""Files that are costly to make of others, such as smaller pictures: kept by the digest of all that they are made of.
+"""Files that are costly to make from others, such as smaller pictures: kept by the digest of all that they are made of.
 
 Like the store, a cache that is always safe to delete, and nothing in it is trusted on its word: each file begins with
 the digest of the rest.

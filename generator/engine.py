@@ -230,4 +230,4 @@ def _clear(folder: Path) -> None:
 def _unwritable(folder: Path, error: Exception) -> Diagnostic:
     reason = error.strerror if isinstance(error, OSError) else ""
     message = f"{folder} cannot be written: {(reason or str(error)).lower()}"
-    return Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")
+    return Diagnostic("unwritable", message, Span(str(folder)), "fix its permissions")

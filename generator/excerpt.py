@@ -1,4 +1,4 @@
-"""Plain text made short."""
+"""Plain text, shortened."""
 
 from __future__ import annotations
 

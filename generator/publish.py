@@ -198,7 +198,7 @@ def _write(file: str, data: bytes | Path) -> None:
 
 def _unwritten(place: Path, reason: str) -> Diagnostic:
     message = f"{place} cannot be written: {reason}"
-    return Diagnostic("unwritable", message, Span(str(place)), "make room or mend its permissions")
+    return Diagnostic("unwritable", message, Span(str(place)), "make room or fix its permissions")
 
 
 def _holds(file: str, data: bytes | Path, digest: str) -> bool:

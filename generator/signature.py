@@ -1,4 +1,4 @@
-"""What the file system says of a file, by which an unchanged one is known without reading it.
+"""What the file system says of a file, by which an unchanged one is recognized without reading it.
 
 Size, times of change of its bytes and of its inode, and the inode's number: the method of git's index. A file that
 changed within the same tick of the file system's clock as its signature was taken could change once more

@@ -46,7 +46,7 @@ class SourceText(Struct, frozen=True):
 
 
 class Sources(Struct, frozen=True):
-    """What an editor laid into content/, each kind sorted by path; `settings` is site.yaml."""
+    """What an editor put into content/, each kind sorted by path; `settings` is site.yaml."""
 
     settings: SourceFile | None
     briefings: tuple[SourceFile, ...] = ()
@@ -165,7 +165,7 @@ class _Content:
             if file.path.endswith(".md"):
                 yield file
             else:
-                help_ = "texts end in .md; pictures and data belong into content/media/"
+                help_ = "texts end in .md; pictures and data belong in content/media/"
                 self.found.append(
                     _finding("file-ignored", file.path, "is not Markdown and was left out", help_, "warning")
                 )
@@ -197,7 +197,7 @@ class _Content:
             if ways[real] > _MOST_WAYS:
                 if ways[real] == _MOST_WAYS + 1:
                     message = f"is a folder to which links lead in more than {_MOST_WAYS} ways"
-                    self.found.append(_finding("link-maze", here, message, "remove links of which one will do"))
+                    self.found.append(_finding("link-maze", here, message, "remove all but one of these links"))
                 continue
             for path, status in self._entries(here):
                 if stat.S_ISDIR(status.st_mode):
@@ -235,7 +235,7 @@ class _Content:
         if stat.S_ISDIR(status.st_mode):
             if not path.endswith(".md"):
                 return status
-            self.found.append(_finding("not-a-file", path, "is a folder called like a briefing", "rename the folder"))
+            self.found.append(_finding("not-a-file", path, "is a folder named like a briefing", "rename the folder"))
             return None
         if not stat.S_ISREG(status.st_mode):
             message = "is no regular file but a pipe, socket or device"
@@ -250,13 +250,13 @@ class _Content:
             self.found.append(_finding("link-outside", path, "is a symbolic link that leads out of content/", help_))
             return False
         if not Path(full).exists():
-            self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or mend it"))
+            self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or fix it"))
             return False
         return True
 
 
 def is_private(name: str) -> bool:
-    """Whether an editor, a desktop or a version control wrote a file of this name for itself."""
+    """Whether an editing program, a desktop or a version control system wrote a file of this name for itself."""
     return name.startswith((".", "#")) or name.endswith("~")
 
 

@@ -1,4 +1,4 @@
-"""Jinja compiled on the guess that every attribute is there: a third quicker, and an exception where it is not.
+"""Jinja compiled on the guess that every attribute is there: a third faster, and an exception where one is not.
 
 Jinja looks each attribute up through a function, so that one that is missing becomes an Undefined, and makes a Markup
 of each text that it escapes, though the next thing is to join it to others. Here an attribute is Python's own and
@@ -80,7 +80,7 @@ def _is_in_mapping(node: nodes.Node) -> bool:
 
 
 class _Context(Context):
-    """Calls macros, functions and methods without asking those that cannot want to know the context."""
+    """Calls macros, functions and methods without asking whether they want the context, where they cannot."""
 
     def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
         """What a function called in a template gives."""

@@ -60,7 +60,7 @@ class KeptText(NamedTuple):
 
 
 class KeptBody(NamedTuple):
-    """A text's HTML, and the terms that tell most of it: one to a line, with how much each counts.
+    """A text's HTML, and its most telling terms: one to a line, with how much each counts.
 
     `source` is the digest of the text's bytes; `mentioned` and `headline` are marks of all its words and its title's.
     """
@@ -133,7 +133,7 @@ class Store:
 
     @_writing
     def keep_texts(self, texts: Iterable[KeptText]) -> None:
-        """Know texts, anew or for the first time."""
+        """Keep texts, new or in place of earlier ones."""
         self._database.executemany(
             "insert or replace into manuscripts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((t.path, *t.signature, t.source, t.rules, t.manuscript, _sum(t.manuscript)) for t in texts),
@@ -141,7 +141,7 @@ class Store:
 
     @_writing
     def keep_bodies(self, bodies: Iterable[KeptBody]) -> None:
-        """Know bodies, anew or for the first time."""
+        """Keep bodies, new or in place of earlier ones."""
         self._database.executemany(
             "insert or replace into bodies values (?, ?, ?, ?, ?, ?, ?)",
             ((b.path, b.html, *b[3:], _sum(b.source, *b[3:])) for b in bodies),
@@ -189,7 +189,7 @@ class Store:
 
     @_writing
     def keep_media(self, media: Iterable[KeptMedia]) -> None:
-        """Know media, anew or for the first time."""
+        """Keep media, new or in place of earlier ones."""
         self._database.executemany(
             "insert or replace into media values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((m.path, *m.signature, *m[2:], _sum(*map(str, m[2:]))) for m in media),
@@ -197,7 +197,7 @@ class Store:
 
     @_writing
     def forget(self, table: str, paths: Iterable[str]) -> None:
-        """Know nothing any more of files that are gone; `table` is texts or media."""
+        """Drop what is known of files that are gone; `table` is texts or media."""
         gone = [(path,) for path in paths]
         for name in ("manuscripts", "bodies") if table == "texts" else ("media",):
             self._database.executemany(f"delete from {name} where path = ?", gone)  # noqa: S608 - one of three names
@@ -214,11 +214,11 @@ class Store:
 
     @_writing
     def commit(self) -> None:
-        """Put on disk what was said since the last time, all of it or nothing."""
+        """Put on disk what was kept since the last commit, all of it or nothing."""
         self._database.commit()
 
     def close(self) -> None:
-        """Let go of the file; what was not committed is forgotten."""
+        """Close the file; what was not committed is lost."""
         connection = self._connections.pop(os.getpid(), None)
         if connection is not None:
             connection.close()
@@ -239,7 +239,7 @@ def _sum(*parts: str | bytes | None) -> int:
 
 
 def _opened(file: Path, engine: str) -> sqlite3.Connection:
-    """The cache, made anew where there is none, it is damaged, or another engine's."""
+    """The cache; a new one where there is none, or where it is damaged or another engine's."""
     if file.is_symlink():
         _delete(file)  # or we would write to wherever it leads
     try:

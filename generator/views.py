@@ -247,7 +247,7 @@ class DisclosureView(Struct, frozen=True):
 
 
 class CorrectionView(Struct, frozen=True):
-    """A correction with the briefing that it mends; `text` is plain text."""
+    """A correction with the briefing that it corrects; `text` is plain text."""
 
     date: Day
     text: str
@@ -339,7 +339,7 @@ class MonthCount(Struct, frozen=True):
 
 
 class DisclosureNote(Struct, frozen=True):
-    """What a briefing disclosed of a company; `notice` and `holdings` as in DisclosureView."""
+    """What a briefing disclosed about a company; `notice` and `holdings` as in DisclosureView."""
 
     date: Day
     notice: str
@@ -348,7 +348,7 @@ class DisclosureNote(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """What the page of a topic tells before its list.
+    """What the page of a topic says before its list.
 
     `introduction` is the editors' text on it; `months` how often it came up, month by month without a gap, nothing for
     a rare one; `beside` the topics that mostly come with it, with how many briefings have both, but for those that name
@@ -422,7 +422,7 @@ class CorrectionsPage(Struct, frozen=True):
 
 
 class Filter(Struct, frozen=True):
-    """A taxonomy by which results can be narrowed: its `kind` as site.yaml writes it, as a heading, and its page."""
+    """A taxonomy by which results can be filtered: its `kind` as in site.yaml, its heading, and its page's address."""
 
     kind: str
     heading: str

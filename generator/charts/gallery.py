@@ -73,5 +73,5 @@ def _named(picture: ChartPicture, name: str) -> ChartPicture:
 
 
 def filled(markup: str, figures: Sequence[str]) -> str:
-    """A body's HTML with its charts in place of SOH n SOH."""
+    """A body's HTML with its charts in place of their placeholders, SOH n SOH."""
     return _HOLE.sub(lambda hole: figures[int(hole[1])], markup)

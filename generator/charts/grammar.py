@@ -1,4 +1,4 @@
-"""What may stand in a chart, place by place: Vega-Lite's grammar, and our own shorter forms beside it."""
+"""What a chart may hold, place by place: Vega-Lite's grammar, and our own shorter forms beside it."""
 
 from __future__ import annotations
 

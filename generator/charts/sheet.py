@@ -56,7 +56,7 @@ class Sheet:
         return lambda row, column: self.place(f"{path}.{row}.{column}")
 
     def report(self, path: str, message: str, help_: str, code: str = "chart-data") -> None:
-        """Tell that something is wrong at a path."""
+        """Report that something is wrong at a path."""
         self.found.append(Diagnostic(code, message, self.place(path), help_))
 
     def require(self, column: object, table: Table, path: str) -> None:

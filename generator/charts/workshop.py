@@ -144,7 +144,7 @@ class _Bench:
 def _death(status: int) -> str:
     """Of what a process died that ended with a status."""
     if status >= 0:
-        return f"the process that draws ended by itself, with status {status}; install vl-convert-python anew"
+        return f"the process that draws ended by itself, with status {status}; reinstall vl-convert-python"
     return _SLOW if -status == getattr(signal, "SIGXCPU", 0) else _TOO_MUCH
 
 

@@ -35,7 +35,7 @@ class _Commands(click.Group):
 
 
 _EPILOG = """\b
-headframe COMMAND --help tells what a command does and takes.
+headframe COMMAND --help describes a command and its options.
 The guides are in the folder docs/ of Headframe's source: begin with
 front-matter.md for writing, commands.md for all that is listed here.
 """

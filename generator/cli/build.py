@@ -18,9 +18,9 @@ from generator.engine import build, verify
 
 @click.command("build")
 @options.common
-@click.option("--clean", is_flag=True, help="Forget what earlier builds found out.")
-@click.option("--explain", "explains", is_flag=True, help="Say why each output was made anew.")
-@click.option("--verify", "wants_proof", is_flag=True, help="Build clean beside it, and compare byte by byte.")
+@click.option("--clean", is_flag=True, help="Ignore the cache of earlier builds.")
+@click.option("--explain", "explains", is_flag=True, help="Say why each output was rebuilt.")
+@click.option("--verify", "wants_proof", is_flag=True, help="Make a clean build as well, and compare byte by byte.")
 def command(
     site: Path, format_: report.Format, quiet: bool, verbose: bool, explains: bool, wants_proof: bool, **asked: Any
 ) -> None:

@@ -16,9 +16,9 @@ from generator.diagnostic import UserError, has_errors
 _WORDS = options.Words(
     url="Check for this address instead of site.yaml's.",
     as_of="Check as of this instant instead of now.",
-    output="Where the last build is, with whose feeds this one's are compared [default: SITE/public].",
-    drafts="Take drafts for published, so that links to them lead somewhere.",
-    future="The same for briefings whose date is yet to come.",
+    output="Where the last build is, to compare its feeds [default: SITE/public].",
+    drafts="Treat drafts as published, so that links to them lead somewhere.",
+    future="The same for briefings with a date in the future.",
     verbose="Name every address of another site that gave no answer.",
 )
 
@@ -27,9 +27,9 @@ _WORDS = options.Words(
 @options.telling(_WORDS)
 @click.option("--external", is_flag=True, help="Follow links to other sites as well.")
 def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, external: bool, **asked: Any) -> None:
-    """Look the site through without building it.
+    """Check the site without building it.
 
-    It tells all that a build would tell, and what a careful desk would catch.
+    It reports all that a build would report, and what a careful copy editor would catch.
     """
     from generator.desk.check import check  # 0.2 s, which --help need not wait for
 

@@ -1,4 +1,4 @@
-"""What there is to tell of a briefing, as people and scripts read it."""
+"""Everything about a briefing, as people and scripts read it."""
 
 from __future__ import annotations
 

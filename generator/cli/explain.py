@@ -21,11 +21,11 @@ _FEW, _MANY = 3, 20
 _WORDS = options.Words(
     url="Name addresses below this one instead of site.yaml's.",
     as_of="Explain as of this instant instead of now.",
-    output="Means nothing here: nothing is written.",
+    output="Has no effect here: nothing is written.",
     drafts="Explain a preview that shows drafts.",
-    future="Explain a preview that shows briefings whose date is yet to come.",
-    quiet="Say nothing but the address, warnings and errors.",
-    verbose="Tell every shared term, and more of all else.",
+    future="Explain a preview that shows briefings with a date in the future.",
+    quiet="Print only the address, warnings and errors.",
+    verbose="List every shared term, and more of everything else.",
 )
 
 
@@ -33,7 +33,7 @@ _WORDS = options.Words(
 @click.argument("briefing", shell_complete=completion.briefings)
 @options.telling(_WORDS)
 def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verbose: bool, **asked: Any) -> None:
-    """Tell where a briefing appears, and beside what.
+    """Say where a briefing appears, and why.
 
     Also what it discloses, and why its related articles are these.
 
@@ -48,7 +48,7 @@ def command(briefing: str, site: Path, format_: report.Format, quiet: bool, verb
     try:
         told, diagnostics = engine.examined(wanted, look)
     except UserError as error:
-        reporter.failure(error.diagnostics, "nothing can be told")
+        reporter.failure(error.diagnostics, "nothing to explain")
         sys.exit(EXIT_DIAGNOSTICS)
     reporter.answer(diagnostics, told.briefing.url if quiet else dossier.text(told, verbose), **dossier.document(told))
     if has_errors(diagnostics):

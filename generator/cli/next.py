@@ -17,19 +17,19 @@ from generator.diagnostic import UserError, has_errors
 _WORDS = options.Words(
     url="Name addresses below this one instead of site.yaml's.",
     as_of="Look from this instant instead of now.",
-    output="Means nothing here: nothing is written.",
+    output="Has no effect here: nothing is written.",
     drafts="Look at a preview that shows drafts.",
-    future="Look at a preview that shows briefings whose date is yet to come.",
-    quiet="Say nothing but the bare instant, warnings and errors.",
+    future="Look at a preview that shows briefings with a date in the future.",
+    quiet="Print only the bare instant, warnings and errors.",
     verbose="Name every file that changes.",
 )
 
 
 @click.command("next")
 @options.telling(_WORDS)
-@click.option("--all", "wants_all", is_flag=True, help="Tell every instant to come.")
+@click.option("--all", "wants_all", is_flag=True, help="List every instant to come.")
 def command(site: Path, format_: report.Format, quiet: bool, verbose: bool, wants_all: bool, **asked: Any) -> None:
-    """Tell when the site changes next by itself, and what changes.
+    """Say when the site changes next by itself, and what changes.
 
     That is when a scheduled briefing appears, or one that expires vanishes: the time to build it again.
     """

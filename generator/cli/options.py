@@ -54,14 +54,14 @@ site = click.option(
     "--site",
     type=click.Path(path_type=Path),
     default=Path(),
-    help="The site's folder [default: where you are].",
+    help="The site's folder [default: the current one].",
     metavar="DIR",
 )
 day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
 jobs = click.option(
     "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
 )
-quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed.")
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to report."
@@ -80,8 +80,8 @@ class Words(NamedTuple):
     as_of: str = "Build as of this instant instead of now."
     output: str = "Where to build [default: SITE/public]."
     drafts: str = "Show drafts, marked as such."
-    future: str = "Show briefings whose date is yet to come, marked as such."
-    quiet: str = "Say nothing but warnings and errors."
+    future: str = "Show briefings with a date in the future, marked as such."
+    quiet: str = "Print only warnings and errors."
     verbose: str = "Name every file written and removed."
 
 

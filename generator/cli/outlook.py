@@ -27,7 +27,7 @@ def text(found: Upcoming, wants_all: bool, verbose: bool) -> str:
         for turn in rest:
             lines += ["", *_told(turn, found.as_of)]
     elif rest:
-        lines += ["", f"After that the site changes {_times(len(rest))}; --all tells when."]
+        lines += ["", f"After that the site changes {_times(len(rest))}; --all says when."]
     return "\n".join(lines)
 
 
@@ -62,7 +62,7 @@ def _distance(apart: timedelta) -> str:
 def _changes(found: Upcoming, verbose: bool) -> list[str]:
     change = found.change
     if change is None:
-        return ["What a build changes then is not known until the errors are mended."]
+        return ["What a build changes then is not known until the errors are fixed."]
     kinds: dict[str, tuple[list[File], list[File], list[File]]] = {}
     for column, files in enumerate((change.new, change.changed, change.removed)):
         for file in files:

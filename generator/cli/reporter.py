@@ -1,4 +1,4 @@
-"""What a command found and did, as it tells it."""
+"""What a command found and did, as it reports it."""
 
 from __future__ import annotations
 

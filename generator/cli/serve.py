@@ -39,7 +39,7 @@ _NAMED = 3
 @options.quiet
 @options.verbose
 def command(site: Path, port: int, opens: bool, jobs: int, quiet: bool, verbose: bool) -> None:
-    """Show the site in a browser, made anew as you save.
+    """Show the site in a browser, rebuilt as you save.
 
     Drafts and what is scheduled are there too, marked as such.
     """
@@ -68,13 +68,13 @@ class _Terminal:
 
     def polling(self) -> None:
         """Say why changes show late."""
-        click.echo("the system does not tell what changes; every file is looked at each second instead", err=True)
+        click.echo("the system does not report changes; every file is checked each second instead", err=True)
 
     def started(self, url: str, news: News) -> None:
         """Say where the site is, and what came of the first build."""
         self._findings(news)
         if news.failed:
-            state = f"{report.summary(news.diagnostics)}; the page shows them, and the site once they are mended"
+            state = f"{report.summary(news.diagnostics)}; the page shows them, and the site once they are fixed"
         else:
             state = f"{news.briefings:,} briefings, {news.outputs:,} outputs in {news.seconds:.2f} s"
         click.echo(f"{url} — {state}; Ctrl-C stops")
@@ -84,7 +84,7 @@ class _Terminal:
         self._findings(news)
         if not self._quiet:
             now = datetime.now().astimezone()
-            click.echo(f"{now:%H:%M:%S} {_named(changed)}: {'mended; ' if mended else ''}{_outcome(news)}")
+            click.echo(f"{now:%H:%M:%S} {_named(changed)}: {'fixed; ' if mended else ''}{_outcome(news)}")
         self._reporter.files(news.written, news.removed)
 
     def _findings(self, news: News) -> None:
@@ -104,7 +104,7 @@ def _named(changed: Sequence[str]) -> str:
 
 def _outcome(news: News) -> str:
     if news.failed:
-        return f"{report.summary(news.diagnostics)}; the last good site goes on being shown"
+        return f"{report.summary(news.diagnostics)}; the last good build stays on screen"
     counts = [
         f"{len(paths):,} {what}" for paths, what in ((news.written, "written"), (news.removed, "removed")) if paths
     ]

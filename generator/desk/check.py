@@ -1,4 +1,4 @@
-"""A site looked through: all that a build would tell, and all that a careful desk would catch."""
+"""A site read through: all that a build would report, and all that a careful copy editor would catch."""
 
 from __future__ import annotations
 

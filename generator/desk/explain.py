@@ -1,4 +1,4 @@
-"""Everything there is to tell of one briefing: where it appears, what it says of itself, and what stands beside it."""
+"""Everything about one briefing: where it appears, what it discloses, and what is shown beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to tell of a briefing."""
+"""Everything about a briefing, as values."""
 
 from __future__ import annotations
 

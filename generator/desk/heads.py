@@ -1,4 +1,4 @@
-"""The heads of a site's briefings: what can be told of thousands at once, without parsing their texts."""
+"""The heads of a site's briefings: what can be known of thousands at once, without parsing their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site begun: a folder with all that it takes to build, write and publish one, and two examples."""
+"""A new site: a folder with all that it takes to build, write and publish one, and two examples."""
 
 from __future__ import annotations
 

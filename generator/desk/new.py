@@ -1,4 +1,4 @@
-"""A briefing begun: its file, with all that can be known before a word of it is written."""
+"""A new briefing: its file, with all that can be known before a word of it is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a briefing stands on its site: in lists and feeds, and behind links."""
+"""Where a briefing appears on its site: in lists and feeds, and behind links."""
 
 from __future__ import annotations
 

@@ -10,4 +10,4 @@ from generator.diagnostic import Diagnostic, Span, UserError
 def unwritable(file: Path, error: OSError) -> UserError:
     """The system would not let a file be written."""
     message = f"{file} cannot be written: {(error.strerror or str(error)).lower()}"
-    return UserError([Diagnostic("unwritable", message, Span(str(file)), "mend its permissions, or make room")])
+    return UserError([Diagnostic("unwritable", message, Span(str(file)), "fix its permissions, or make room")])

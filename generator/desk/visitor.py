@@ -1,4 +1,4 @@
-"""Goes to web addresses on other people's servers, many at once, with manners."""
+"""Visits web addresses on other people's servers, many at once, politely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether links to other sites still lead somewhere; what was alive a few days ago is not asked again."""
+"""Whether links to other sites still lead somewhere; those that did a few days ago are not followed again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a careful desk would catch beyond what forbids a build: each check a function of values to diagnostics."""
+"""What a careful copy editor would catch beyond what forbids a build: each check takes values and gives diagnostics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results of drilling and estimates of resources: what a reader needs beside the figure."""
+"""Drilling results and resource estimates: what a reader needs beside the figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dollars that do not say whose they are."""
+"""Dollars that do not say which dollar they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Market prices of no day: they move, and a briefing is read for years."""
+"""Market prices without a day: they move, and a briefing is read for years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One text read for all checks at once, in whatever process."""
+"""One text, read once for all checks, in any process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences: what an abbreviation ends is none."""
+"""Sentences: the full stop of an abbreviation does not end one."""
 
 from __future__ import annotations
 

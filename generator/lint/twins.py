@@ -1,4 +1,4 @@
-"""Briefings that tell nearly the same, found by the phrases that they share.
+"""Briefings that say nearly the same, found by the phrases that they share.
 
 Of all phrases of four words that a text holds, those of the smallest hashes are as good a sample as any, and the same
 one for equal texts (A. Broder, "On the resemblance and containment of documents", 1997).

@@ -1,4 +1,4 @@
-"""The dialects of Markdown, as parsers that are built once: CommonMark, and CommonMark with a newsroom's extras."""
+"""The dialects of Markdown, as parsers, each built once: CommonMark, and CommonMark with a newsroom's extras."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose, the greater part of every body, parsed without a try at rule after rule.
+"""Prose, the greater part of every body, parsed without trying one rule after another.
 
 What these functions give is what markdown-it's rules give; where more could be meant, they leave it to the rules.
 """

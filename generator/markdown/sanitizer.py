@@ -1,4 +1,4 @@
-"""Raw HTML in a body: what a news page has use for stays, the rest goes, and the editor is told."""
+"""Raw HTML in a body: what a news page has a use for stays, the rest is dropped with a warning."""
 
 from __future__ import annotations
 

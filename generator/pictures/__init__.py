@@ -1,4 +1,4 @@
-"""Pictures of content/media: what each is, told from its header, and what of it is published."""
+"""Pictures of content/media: what each is, by its header, and what of it is published."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OTHERS = frozenset({".avif", ".dng", ".heic", ".heif", ".jxl", ".tif", ".tiff"}
 _SIGNS = (b"Exif\0\0", b"application/rdf+xml", b"<x:xmpmeta")
 _CALLED = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "gif": "GIF"}
 _SVG_HELP = {
-    "picture-broken": "export it once more, or mend the XML at this place",
+    "picture-broken": "export it once more, or fix the XML at this place",
     "picture-unsafe": "take it out of the file; an SVG that has to run something belongs into layouts/assets/",
 }
 _HEAD_BYTES = 1 << 18

@@ -1,4 +1,4 @@
-"""What is published of a picture: the file without what it says of place and camera, and the same in fewer pixels."""
+"""What is published of a picture: the file without its notes on place and camera, and the same in fewer pixels."""
 
 from __future__ import annotations
 

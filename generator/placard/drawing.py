@@ -1,4 +1,4 @@
-"""A card drawn: letters as coverage, each part of the card in one colour, in a palette of their shades."""
+"""A card drawn: letters as coverage, each part of the card in one colour, with a palette of their shades."""
 
 from __future__ import annotations
 

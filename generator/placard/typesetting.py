@@ -1,4 +1,4 @@
-"""Type set by hand: which letters can be set at all, where a headline may break, and in which size it fills its place.
+"""Typesetting: which letters can be set at all, where a headline may break, and at which size it fills its space.
 
 Letters stand one after another from left to right. So what is written from right to left, and what joins its letters or
 piles marks upon them, cannot be set here.

@@ -1,4 +1,4 @@
-"""Related articles of many briefings: after a change, anew for those that it tells on."""
+"""Related articles of many briefings: after a change, only for those that it affects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words in which a fault is told to an editor."""
+"""The words in which a fault is reported to an editor."""
 
 from __future__ import annotations
 

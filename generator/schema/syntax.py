@@ -163,7 +163,7 @@ def _too_deep(_line: str, _column: int) -> Fault:
 
 
 def _second_document(_line: str, _column: int) -> Fault:
-    return Fault("yaml-documents", "a line of --- begins a second document here", "delete the line: one is all")
+    return Fault("yaml-documents", "a line of --- begins a second document here", "delete the line")
 
 
 def _tab(_line: str, _column: int) -> Fault:
@@ -208,4 +208,4 @@ def _out_of_place(line: str, column: int) -> Fault:
         message = f"there is more text, {quoted(line[column:])}, after the value's end"
         is_apostrophe = line[column - 1 : column] == "'" and line[column].isalpha()
         return Fault("yaml-syntax", message, _quote_it(line, is_quoted=is_apostrophe))
-    return Fault("yaml-syntax", "this line is indented otherwise than those it belongs to", "give them the same indent")
+    return Fault("yaml-syntax", "this line is indented differently from its group", "give them the same indent")

@@ -1,4 +1,4 @@
-"""Text as YAML that Headframe, YAML 1.1 and YAML 1.2 all read as that text."""
+"""Text written as YAML that Headframe, YAML 1.1 and YAML 1.2 all read as that text."""
 
 from __future__ import annotations
 

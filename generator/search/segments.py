@@ -1,4 +1,4 @@
-"""The words of many briefings together: where each stands, in files by its first letters.
+"""The words of many briefings together: where each occurs, in files by its first letters.
 
 A segment is a number of briefings that follow one another in time, counted from the oldest, so that a new briefing
 changes the newest segment alone. Its first file is a table of its briefings; the others are its shards. A word is in

@@ -1,4 +1,4 @@
-"""Under what all forms of a word are filed: "export" for "exports" and "exporting"; by Snowball's stemmers."""
+"""The stem under which all forms of a word are filed ("export" for "exports", "exporting"), by Snowball's stemmers."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""`headframe serve`: the site in a browser, made anew as its files are saved."""
+"""`headframe serve`: the site in a browser, rebuilt as its files are saved."""

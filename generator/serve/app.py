@@ -1,4 +1,4 @@
-"""The preview as a web application: the files of one folder, and what makes open pages follow them."""
+"""The preview as a web application: the files of one folder, and what keeps open pages up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What open pages are told: that files which they show have changed, and what is wrong with the site just now.
+"""What open pages are told: that files they show have changed, and what is wrong with the site at the moment.
 
 Server-sent events (HTML Standard, section 9.2). A page is of an edition of the site; it is told of what has changed
 since that edition, whether it listened at the time or comes back from a sleep.

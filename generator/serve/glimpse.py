@@ -1,4 +1,4 @@
-"""A briefing's page made by itself as soon as its text has changed, before the site is built.
+"""A single briefing's page, made as soon as its text has changed, before the site is built.
 
 What else shows the briefing is left to the build, which also makes this page again wherever the glimpse of it is not
 what it should be: the related articles of a changed text, say, are those of before.

@@ -1,4 +1,4 @@
-"""What the preview's builds tell."""
+"""What the preview's builds report."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def _alone(site: Path) -> Iterator[Path]:
         raise UserError([Diagnostic("busy", message, Span(str(folder / "serve.lock")), help_)]) from error
     except OSError as error:
         message = f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise UserError([Diagnostic("unwritable", message, Span(str(folder)), "mend its permissions")]) from error
+        raise UserError([Diagnostic("unwritable", message, Span(str(folder)), "fix its permissions")]) from error
     try:
         yield note
     finally:

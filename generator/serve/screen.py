@@ -19,8 +19,8 @@ from generator.sources import SourceText
 
 _FINDINGS = 50
 """How many errors a browser shows; the terminal has all of them."""
-_LAST_GOOD = "The page below is of the last good site. Mend and save the file, and this goes by itself."
-_NONE_YET = "Mend and save the file, and the site appears by itself."
+_LAST_GOOD = "The page below is from the last good build. Fix the file and save it, and this goes away."
+_NONE_YET = "Fix the file and save it, and the site appears."
 
 
 class Screen:

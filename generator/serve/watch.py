@@ -1,4 +1,4 @@
-"""content/ and layouts/ under watch: what changed, told once the files are quiet."""
+"""content/ and layouts/ under watch: what changed, reported once the files are quiet."""
 
 from __future__ import annotations
 

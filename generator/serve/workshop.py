@@ -1,4 +1,4 @@
-"""The process that builds for the preview: one that lives as long as it, and tells of each build."""
+"""The process that builds for the preview: it lives as long as the preview, and reports each build."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_an_editing_session(desk: Desk) -> None:
     desk.until_no_overlay()
     assert not desk.is_the_same
 
-    session.line("mended")
+    session.line("fixed")
     desk.open(ORE)
     site.write("layouts/assets/css/headframe.css", "h1 { color: rgb(1, 2, 3) }")
     desk.until("getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")

@@ -45,7 +45,8 @@ class Mutant:
 
 INGREDIENTS, PUBLISH, BUILD = "generator/plan/ingredients.py", "generator/publish.py", "generator/build.py"
 SEARCHING = "generator/plan/searching.py"
-TEMPLATES, STORE, SIGNATURE = "generator/templates.py", "generator/store.py", "generator/signature.py"
+TEMPLATES, PARTS = "generator/templates/__init__.py", "generator/templates/parts.py"
+STORE, SIGNATURE = "generator/store.py", "generator/signature.py"
 MUTANTS = (
     Mutant(
         "neighbours left out",
@@ -117,13 +118,13 @@ MUTANTS = (
     ),
     Mutant(
         "an import out of its closure",
-        TEMPLATES,
+        PARTS,
         "templates = tuple(meta.find_referenced_templates(tree))",
         "templates = tuple(t.template.value for t in tree.find_all((nodes.Extends, nodes.Include)))",
     ),
     Mutant(
         "an include out of its closure",
-        TEMPLATES,
+        PARTS,
         "templates = tuple(meta.find_referenced_templates(tree))",
         "templates = tuple(t.template.value for t in tree.find_all((nodes.Extends, nodes.Import)))",
     ),
@@ -229,9 +230,9 @@ MUTANTS = (
     ),
     Mutant(
         "a filter that is given to another left out",
-        TEMPLATES,
-        "used.name in (_HTML, _MAP)",
-        "used.name == _HTML",
+        PARTS,
+        "used.name in (HTML, MAP)",
+        "used.name == HTML",
         (*EDITS, "-k", "filter_of_filters"),
     ),
     Mutant("layouts that change during a build ignored", BUILD, "    failures += site.changed_layouts()\n", "", UNDONE),

@@ -1,4 +1,6 @@
-"""A program for tests that builds sites on request, each time in a process of its own, and without paying for imports.
+"""A program for tests that builds sites on request, each time in a process of its own.
+
+Such a process finds the modules imported and the templates that ship compiled, and has nothing else from builds before.
 
 A build may be made to die as it is about to change the disk for the nth time, or to find that somebody edits a file at
 that moment.
@@ -21,7 +23,9 @@ from PIL import Image, ImageDraw, ImageFont  # noqa: F401 - loaded once, for the
 
 from generator import build, engine, reading, signature
 from generator.diagnostic import Diagnostic, UserError
+from generator.layouts import packaged_layouts
 from generator.request import Options, Result
+from generator.templates import Layouts
 from sites.killed import Killer, die
 
 HERE = Path(__file__)
@@ -87,6 +91,8 @@ class Builder:
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more."""
+    faults = list(Layouts((packaged_layouts(),)).check())
+    assert not faults, faults
     while True:
         try:
             request = pickle.load(requests)

@@ -230,7 +230,7 @@ def test_an_error_leaves_the_last_good_site_until_it_is_mended(site: Site, serve
     (finding,) = error["diagnostics"]
     assert (finding["place"], finding["excerpt"][1]) == ("content/briefings/ore.md:4:1", "      | ^^^^")
     assert "Half done." in session.get(ORE)[1]
-    session.line("1 error; the last good site goes on being shown")
+    session.line("1 error; the last good build stays on screen")
     session.warning("^content/briefings/ore.md:4:1: error")
     session.warning(r"^    4 \| tagz")
     session.warning(r"^      \| \^\^\^\^$")
@@ -239,7 +239,7 @@ def test_an_error_leaves_the_last_good_site_until_it_is_mended(site: Site, serve
     file.write_text(good.replace("Half", "All"))
     assert events.next("mended")
     assert late.next("mended")
-    session.line("content/briefings/ore.md: mended; .* written in")
+    session.line("content/briefings/ore.md: fixed; .* written in")
     assert "All done." in session.get(ORE)[1]
     for ear in (events, late):
         ear.close()
@@ -249,7 +249,7 @@ def test_a_site_that_was_never_good_shows_its_errors_until_it_is(site: Site, ser
     file = site.briefing("bad", tagz=["x"])
     session = serve()
     assert session.line("^http").endswith(
-        " — 1 error; the page shows them, and the site once they are mended; Ctrl-C stops"
+        " — 1 error; the page shows them, and the site once they are fixed; Ctrl-C stops"
     )
     status, page = session.get("/anything/")
     assert (status, "there is no field tagz" in page, "/.headframe/live.js" in page) == (503, True, True)
@@ -280,7 +280,7 @@ def test_settings_may_be_gone_for_a_while(site: Site, serve: Serve) -> None:
     session.warning("error.no-content")
     assert session.get(ORE)[0] == 200
     shutil.move(kept, site.folder / "content")
-    session.line("mended")
+    session.line("fixed")
     assert session.get(ORE)[0] == 200
 
 

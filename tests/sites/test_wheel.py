@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -55,6 +56,20 @@ def test_the_wheel_holds_the_package_and_the_layouts_and_nothing_else(wheel: Pat
     expected = {f"generator/{path}" if path.startswith("layouts/") else path for path in tracked}
     assert expected - names == set()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"generator"}
+
+
+def test_the_wheel_names_the_licences_of_all_that_is_in_it(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    text = archive.read(metadata).decode("utf-8")
+    assert "License-Expression: MIT AND OFL-1.1 AND BSD-3-Clause AND ISC\n" in text
+    files = re.findall("^License-File: (.+)$", text, re.MULTILINE)
+    assert sorted(files) == [
+        "LICENSE",
+        "generator/charts/materials/HeadframeSans-LICENSE.txt",
+        "generator/charts/materials/README.md",
+        "layouts/cards/OFL.txt",
+    ]
 
 
 def test_the_installed_command_comes_from_the_wheel_and_not_from_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -305,8 +305,8 @@ def test_the_help_tells_of_each_command_in_a_line_and_where_the_guides_are() -> 
     ("command", "told", "untold"),
     [
         ("check", ["Check as of", "Where the last build is", "gave no answer"], ["Build", "written and removed"]),
-        ("next", ["Look from this instant", "Means nothing here"], ["Build", "Where to build"]),
-        ("explain", ["Explain as of", "Means nothing here"], ["Build", "Where to build"]),
+        ("next", ["Look from this instant", "Has no effect here"], ["Build", "Where to build"]),
+        ("explain", ["Explain as of", "Has no effect here"], ["Build", "Where to build"]),
         ("build", ["Build as of", "Where to build", "written and removed"], []),
     ],
 )

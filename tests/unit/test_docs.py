@@ -18,7 +18,7 @@ from generator.layouts import packaged_layouts
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "tests/README.md", *DOCS.glob("*.md")])
 
 
 def test_the_layouts_guide_lists_every_field_of_every_view() -> None:
@@ -82,6 +82,14 @@ def test_every_command_that_a_page_has_one_type_exists(page: Path) -> None:
         assert {word for word in words if word.startswith("-")} <= options
 
 
+@pytest.mark.parametrize("folder", ["generator", "generator/lint", "generator/plan", "generator/serve"])
+def test_the_architecture_names_every_room(folder: str) -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = {p.stem for p in (ROOT / folder).glob("[!_]*") if p.suffix == ".py" or (p / "__init__.py").is_file()}
+    assert rooms
+    assert {room for room in rooms if not re.search(rf"`{room}/?`", page)} == set()
+
+
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = project["optional-dependencies"]
@@ -94,5 +102,16 @@ def test_every_dependency_has_its_line() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
     prose = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)", prose)
-    assert [t for t in targets if not (page.parent / t).exists()] == []
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", prose)
+    targets = [((page.parent / path).resolve() if path else page, heading) for path, heading in links]
+    assert [target for target, _ in targets if not target.exists()] == []
+    assert [target for target in targets if target[1] and target[1] not in headings(target[0])] == []
+
+
+def headings(page: Path) -> set[str]:
+    """The ids of a page's headings, as GitHub makes them."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return {
+        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }

@@ -494,7 +494,7 @@ def test_what_a_draft_lacks_of_what_the_site_requires_is_a_warning(lines: str, p
     (warning,) = frontmatter.briefing(PATH, matter.format("draft: true\n"), settings).diagnostics
     assert (warning.code, warning.severity) == ("missing-field", "warning")
     assert (warning.span.line, warning.span.column) == place
-    assert warning.help == f"{'fill in' if lines else 'add'} {required}: … before you take draft: true away"
+    assert warning.help == f"{'fill in' if lines else 'add'} {required}: … before you remove draft: true"
     (error,) = frontmatter.briefing(PATH, matter.format("draft: false\n"), settings).diagnostics
     assert (error.code, error.severity) == ("missing-field", "error")
 

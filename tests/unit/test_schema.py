@@ -535,7 +535,7 @@ def test_depth_is_bounded_without_libyaml_s_own_limit() -> None:
         ("a: @jane\n", (1, 4), 'may not begin with "@"', 'a: "@jane"'),
         ("a: `x`\n", (1, 4), 'may not begin with "`"', 'a: "`x`"'),
         ("a: - b\n", (1, 4), "a list with hyphens", "next line"),
-        ("a:\n  - b\n - c\n", (3, 2), "indented otherwise", "indent"),
+        ("a:\n  - b\n - c\n", (3, 2), "indented differently", "indent"),
         ("b: 1\na\n", (2, 1), "a colon is missing", "key: value"),
         ("a: [b,,c]\n", (1, 7), "a value is expected here", "quotes"),
         ("a: 1\n---\nb: 2\n", (2, 1), "second document", "delete"),

@@ -78,7 +78,7 @@ def test_what_the_store_has_lost_of_the_last_search_is_found_again(
         for room in (seeking, related_room):
             patched.setattr(room, "SMALL", 0)
         build(site, 1)
-        with sqlite3.connect(site / ".headframe" / FILE) as database:
+        with closing(sqlite3.connect(site / ".headframe" / FILE)) as database, database:
             database.execute("update records set record = x'00' where name = ?", (lost,))
         lay(site, EDITS["a text"])
         edited = build(site, 1)

@@ -14,6 +14,7 @@ from generator import layouts as layouts_room
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import packaged_layouts
 from generator.templates import Layouts
+from generator.templates.environment import PlainEnvironment
 from generator.views import Day
 
 PACKAGED: dict[str, str | bytes] = {
@@ -109,6 +110,27 @@ def test_templates_in_what_they_show_are_text(layouts: Made) -> None:
     assert (
         layouts().render("page.html", {"title": "{{ 7 * 7 }}{% x %}"}) == "<title>packaged: {{ 7 * 7 }}{% x %}</title>"
     )
+
+
+# What a process remembers
+
+
+def test_a_process_compiles_a_template_once_and_again_when_it_changes(
+    layouts: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert layouts({"a.html": "{% include 'part.html' %} {{ x }}"}).render("a.html", {"x": 1}) == "part 1"
+    with monkeypatch.context() as patched:
+        patched.setattr(PlainEnvironment, "_parse", None)
+        again = layouts()
+        assert again.render("a.html", {"x": 2}) == "part 2"
+        assert again.closure("part.html")
+    assert layouts({"a.html": "{{ x }}!"}).render("a.html", {"x": 3}) == "3!"
+
+
+def test_what_is_compiled_holds_nothing_of_the_site_it_was_compiled_for(layouts: Made, tmp_path: Path) -> None:
+    layouts({"a.html": "{{ 'x' | html }}"})
+    for prose in (str.upper, str.lower):
+        assert Layouts.of_site(tmp_path / "site", "/", prose).render("a.html", {}) == prose("x")
 
 
 # What is compiled on a guess

@@ -1,15 +1,15 @@
 /*
-  What is found: a query goes in, briefings come out, by the files below /search/. It knows nothing of the page.
-  How words are split and filed is decided in generator/search/, and has to be done here in the same way.
+  What is found: a query goes in, briefings come out, from the files below /search/. It knows nothing of the page.
+  How words are split and filed is decided in generator/search/; here the same has to be done to a query.
 */
 "use strict";
 
 const Finder = (() => {
   const BEGINNING = 3; // letters that name a word's shard, and the fewest of which a word is begun
   const MOST_WORDS = 12; // of a query
-  const FIELDS = [1.6, 0.8, 0, 0.4]; // what it counts for that a word stands in headline, standfirst, text, keywords at all
-  const BEGUN = 0.5; // what a word counts for that only begins as the one that was typed
-  const NEIGHBOURS = 1.3; // by how much words count for more that stand side by side
+  const FIELDS = [1.6, 0.8, 0, 0.4]; // what it adds that a word is in headline, standfirst, text, keywords at all
+  const BEGUN = 0.5; // how much a word counts that only begins like the one that was typed
+  const NEIGHBOURS = 1.3; // how much more words count that are side by side
   const SATURATION = 1.2; // BM25's k1
   const LENGTH = 0.75; // BM25's b
   const AGED = 0.25; // how much of its score a briefing loses as it grows old
@@ -71,7 +71,7 @@ const Finder = (() => {
       return this.#fetched.get(path);
     }
 
-    /* What is to know of each briefing, by its place: the oldest has place 0. */
+    /* What there is to know of each briefing, by its place: the oldest has place 0. */
     #tabulate() {
       this.days = new Int32Array(this.size);
       this.lengths = new Int32Array(this.size);
@@ -154,7 +154,7 @@ const Finder = (() => {
       return { places, counts, some: some && places.length > 0, meant, parts: wanted.map((part) => part.forms) };
     }
 
-    /* By place, how well a briefing answers that has at least so many of a query's parts. */
+    /* By place, how well a briefing answers, for those that have at least so many of a query's parts. */
     #scores(parts, least) {
       const found = new Map();
       if (!parts.length) return found;
@@ -226,7 +226,7 @@ const Finder = (() => {
       return hits;
     }
 
-    /* Where a word stands in any of its forms and, if it is only begun, the words that begin so. */
+    /* Where a word occurs in any of its forms and, if it is only begun, the words that begin with it. */
     async #looked(word, isBegun) {
       const near = await Promise.all(this.#segments.map((segment) => this.#shard(segment, word)));
       const stems = new Set(near.flatMap((shard) => stemsOf(shard, word)));
@@ -256,7 +256,7 @@ const Finder = (() => {
       return { hits, forms, near };
     }
 
-    /* The stems that a form which is in no text has by all likelihood: with an ending put off as others have it put off. */
+    /* The probable stem of a form that is in no text: its ending replaced as stemming replaces it in others. */
     #guessed(word, near) {
       const known = new Set(near.flatMap((shard) => [...Object.keys(shard.words), ...Object.values(shard.forms).flat()]));
       for (const [ending, other] of this.#endings) {
@@ -297,7 +297,7 @@ const Finder = (() => {
       }
     }
 
-    /* The query with each word that is nowhere as the briefings spell it; nothing if there is no word like it. */
+    /* The query with each word that is found nowhere spelled as in the briefings; nothing if one has no word like it. */
     #meant(query, parts) {
       let better = query;
       for (const part of parts) {
@@ -319,7 +319,7 @@ const Finder = (() => {
       return file[number % together];
     }
 
-    /* A text in pieces, of which every other is to be marked: [before, marked, between, marked, after]. */
+    /* A text in pieces, every other of which is to be marked: [before, marked, between, marked, after]. */
     marked(text, parts) {
       return pieces(text, this.#marks(this.#tokens(text), parts));
     }
@@ -394,7 +394,7 @@ const Finder = (() => {
     return Boolean(before && after && before.at.some((at) => after.at.includes(at + 1)));
   }
 
-  /* Of all words in some shards the one that is most like a word and, of those, the one that stands in most text. */
+  /* The word in some shards that is most like another and, among equals, the one that occurs most. */
   function nearest(word, shards) {
     const most = Array.from(word).length < 6 ? 1 : 2;
     let best = null;

@@ -6,7 +6,7 @@
 
 (() => {
   const PAGE = 10; // results at a time
-  const PAUSE = 150; // milliseconds without a key, after which is searched
+  const PAUSE = 150; // milliseconds without a key, before a search
   const VALUES = 6; // of a filter, until all are asked for
   const TOPICS = 6; // of a result
 
@@ -46,12 +46,12 @@
   /* The address and what it asks for. */
 
   function readAddress() {
-    const asked = new URLSearchParams(location.search);
-    field.value = asked.get("q") ?? "";
-    order.value = asked.get("sort") ?? "";
+    const query = new URLSearchParams(location.search);
+    field.value = query.get("q") ?? "";
+    order.value = query.get("sort") ?? "";
     if (order.selectedIndex < 0) order.selectedIndex = 0;
     chosen = new Map();
-    for (const pair of asked.getAll("in")) {
+    for (const pair of query.getAll("in")) {
       const [kind, name] = pair.split("/");
       if (name) chosen.set(kind, (chosen.get(kind) ?? new Set()).add(name));
     }

@@ -193,7 +193,7 @@ def test_one_that_is_not_there_is_an_error_with_a_remedy(site: Path) -> None:
     assert done.stderr == (
         "bisje: error[missing-briefing]: there is no briefing “bisje”\n"
         "  help: did you mean bisie?\n"
-        "1 error; nothing can be told\n"
+        "1 error; nothing to explain\n"
     )
     document = json.loads(explain(site, "bisje", "--format", "json").stdout)
     assert [d["code"] for d in document["diagnostics"]] == ["missing-briefing"]

@@ -49,7 +49,7 @@ def next_(site: Path, *arguments: str, as_of: str = "2026-02-20T12:00") -> Resul
 def test_the_next_instant_is_told_with_what_changes(site: Path) -> None:
     done = next_(site)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == NEXT + "\nAfter that the site changes once more; --all tells when.\n"
+    assert done.stdout == NEXT + "\nAfter that the site changes once more; --all says when.\n"
 
 
 def test_all_instants_are_told_if_asked_for(site: Path) -> None:
@@ -118,7 +118,7 @@ def test_an_error_is_told_with_the_instant_that_stays(site: Path) -> None:
     assert done.exit_code == 1
     assert "content/briefings/2026-03-01-tin-price.md:6:5: error[missing-link]" in done.stderr
     assert done.stdout.startswith("Sunday, March 1, 2026, 12:00 AM EST, in 8 days 12 hours")
-    assert "What a build changes then is not known until the errors are mended.\n" in done.stdout
+    assert "What a build changes then is not known until the errors are fixed.\n" in done.stdout
     assert next_(site, "-q").stdout == "2026-03-01T00:00:00-05:00\n"
     assert json.loads(next_(site, "--format", "json").stdout)["next"]["outputs"] is None
 

@@ -97,7 +97,7 @@ def test_an_error_is_laid_over_the_site_with_all_that_a_terminal_says(browser: B
     assert event["text"].startswith(
         "content/briefings/ore.md:2:1: error[unknown-field]: there is no field titel\n    2 | titel"
     )
-    assert "last good site" in event["more"]
+    assert "last good build" in event["more"]
 
 
 def test_very_many_errors_are_in_the_terminal(browser: Browser) -> None:

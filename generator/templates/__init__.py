@@ -6,27 +6,23 @@ import difflib
 import posixpath
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PrefixLoader,
-    StrictUndefined,
-    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    meta,
-    nodes,
-    select_autoescape,
+    pass_context,
 )
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator import fingerprint, layouts, views
@@ -36,118 +32,17 @@ from generator.layouts import LAYOUTS, PACKAGED
 from generator.placard import bad_font
 from generator.placard.font import BadFontError, Font
 from generator.placard.theme import Colours, Theme
-from generator.speculation import SpeculativeEnvironment
+from generator.templates.assets import ASSETS, Asset, css_targets, with_published_urls
+from generator.templates.environment import GuessingEnvironment, PlainEnvironment
+from generator.templates.parts import CHART, HTML, Parts
 
-_ASSETS = "assets"
-_HTML, _MAP, _CHART = "html", "map", "chart.html"
-"""The filter that shows a body, the one that may be given it, and the template that shows the charts in a body."""
 _CARDS = "cards"
 _FONTS = (".ttf", ".otf")
 _STYLE = "css/headframe.css"
-_REMEMBERED = 50_000
-"""How many texts `once` remembers of a macro: of cards some 60 MB."""
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
+_NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
 _LIKENESS = 0.7
 """How alike a name and the one that was meant are at least, from 0 to 1: "page" is not a slip for "image"."""
-_NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
-_CSS_URL = re.compile(
-    r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
-    r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
-    re.IGNORECASE,
-)
-
-
-def once(macro: Callable[..., str]) -> Callable[..., str]:
-    """The macro, its text remembered for as long as the layouts live; arguments that are equal give the same text."""
-    remembered = lru_cache(_REMEMBERED, typed=True)(macro)
-
-    def text(*arguments: Any, **named: Any) -> str:
-        try:
-            return remembered(*arguments, **named)
-        except (TypeError, UndefinedError):  # an argument without a hash, such as what a briefing has under extra
-            return macro(*arguments, **named)
-
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a template's text names: None is a name that only a run can tell.
-
-    `templates` are those that it extends, includes and imports, `required` those of them without which it cannot be
-    rendered, with their lines. `blocks` are all of its blocks; those that it fills are its parent's, with their lines.
-    """
-
-    templates: tuple[str | None, ...]
-    required: tuple[tuple[str, int], ...]
-    assets: tuple[str | None, ...]
-    parent: str | None
-    blocks: tuple[str, ...]
-    filled: tuple[tuple[str, int], ...]
-
-    @classmethod
-    def of(cls, tree: nodes.Template) -> _Parts:
-        """The parts of a template as it was parsed; compiling it changes the tree."""
-        templates = tuple(meta.find_referenced_templates(tree))
-        if any(used.name in (_HTML, _MAP) for used in tree.find_all(nodes.Filter)):
-            templates += (_CHART,)
-        blocks = tuple(block.name for block in tree.find_all(nodes.Block))
-        parent, filled = _parent(tree)
-        return cls(templates, tuple(_required_parts(tree)), tuple(_asset_names(tree)), parent, blocks, filled)
-
-
-class _Environment(Environment):
-    """Jinja where no template has globals of its own, and the `parts` of a text are known.
-
-    It is strict: an undefined variable is an error, and HTML is escaped unless it is ours.
-    """
-
-    def __init__(self, loader: ChoiceLoader) -> None:
-        super().__init__(
-            loader=loader,
-            autoescape=select_autoescape(("html", "xml"), default_for_string=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
-        for chance in ("random", "lipsum"):  # a page depends on its view alone
-            self.filters.pop(chance, None)
-            self.globals.pop(chance, None)
-        self.globals["once"] = once
-        self._parts: dict[str, _Parts] = {}
-        self._loaded: dict[str, Template] = {}
-
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002 - Jinja's
-        """A template by name, compiled once; a page asks ten times, for what it extends, imports and includes."""
-        found = self._loaded.get(name)
-        if found is None:
-            found = self._loaded[name] = super().get_template(name, parent, globals)
-        return found
-
-    def parts(self, source: str, name: str) -> _Parts:
-        """The parts of a template's text. TemplateSyntaxError if it has none."""
-        if source not in self._parts:
-            self._parts[source] = _Parts.of(self.parse(source, name))
-        return self._parts[source]
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The environment's own: each import compares them with the importing template's, 3 µs quicker than a chain."""
-        return self.globals if d is None else super().make_globals(d)
-
-
-class _SpeculativeEnvironment(_Environment, SpeculativeEnvironment):
-    """The same, in code that is quicker as long as nothing is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of assets/: its `source` on disk, the `data` to publish, and its `path` in the output."""
-
-    source: Path
-    data: bytes
-    path: str
 
 
 @dataclass(frozen=True)
@@ -184,25 +79,26 @@ class Layouts:
         return cls((own, shipped) if own.is_dir() else (shipped,), home, prose, chart, fingerprinted)
 
     @cached_property
-    def environment(self) -> _Environment:
+    def environment(self) -> PlainEnvironment:
         """Jinja as pages are rendered with it."""
-        return self._equipped(_SpeculativeEnvironment(self._loader))
+        return self._equipped(GuessingEnvironment(self._loader))
 
     @cached_property
-    def _plain(self) -> _Environment:
+    def _plain(self) -> PlainEnvironment:
         """Jinja for what the other cannot render: it may have an undefined variable tested, and says what is wrong."""
-        return self._equipped(_Environment(self._loader))
+        return self._equipped(PlainEnvironment(self._loader))
 
-    def _equipped(self, environment: _Environment) -> _Environment:
+    def _equipped(self, environment: PlainEnvironment) -> PlainEnvironment:
         environment.globals["asset"] = self.asset_url
-        environment.filters[_HTML] = partial(self._html, environment)
+        environment.filters[HTML] = self._html
         return environment
 
-    def _html(self, environment: _Environment, body: views.Prose) -> Markup:
+    @pass_context  # or Jinja would try it on what is constant, and what it compiles would be these layouts' own
+    def _html(self, context: Context, body: views.Prose) -> Markup:
         """A body's HTML, its charts as the layouts show them."""
         markup = self.prose(body)
         if self.chart and body.figures:
-            show = environment.get_template(_CHART).module.figure  # type: ignore[attr-defined]  # a macro
+            show = context.environment.get_template(CHART).module.figure  # type: ignore[attr-defined]  # a macro
             markup = filled(markup, [str(show(self.chart(figure))) for figure in body.figures])
         return Markup(markup)  # noqa: S704 - sanitized by markdown
 
@@ -221,7 +117,7 @@ class Layouts:
         """Every asset by the name that a layout uses ("css/headframe.css"), the site's own in front."""
         files: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            files |= {p.relative_to(folder / _ASSETS).as_posix(): p for p in _files_below(folder / _ASSETS)}
+            files |= {p.relative_to(folder / ASSETS).as_posix(): p for p in _files_below(folder / ASSETS)}
         result: dict[str, Asset] = {}
         for name in sorted(files):
             self._load(name, files, result, frozenset())
@@ -236,10 +132,10 @@ class Layouts:
         except OSError as error:
             raise UserError([_unreadable(self._shown(files[name]), error)]) from error
         if name.endswith(".css"):
-            for target in _css_targets(name, data):
+            for target in css_targets(name, data):
                 self._load(target, files, known, within | {name})
-            data = _with_published_urls(name, data, known)
-        known[name] = Asset(files[name], data, f"{_ASSETS}/{self._published_name(name, data)}")
+            data = with_published_urls(name, data, known)
+        known[name] = Asset(files[name], data, f"{ASSETS}/{self._published_name(name, data)}")
 
     def _published_name(self, name: str, data: bytes) -> str:
         stem, suffix = posixpath.splitext(name)
@@ -253,11 +149,11 @@ class Layouts:
         """The URL of an asset, from the host's root. TemplateNotFound if there is none of that name."""
         asset = self.assets.get(name)
         if asset is None:
-            raise TemplateNotFound(f"{_ASSETS}/{name}")
+            raise TemplateNotFound(f"{ASSETS}/{name}")
         return self.home + asset.path
 
     def theme(self) -> Theme:
-        """What cards are drawn with. UserError where a font is missing or is none."""
+        """What cards are drawn with. UserError where a font is missing or cannot be read."""
         css = self.assets.get(_STYLE)
         colours = Colours.of(css.data.decode("utf-8", "replace")) if css else Colours()
         return Theme(self._font("headline"), self._font("label"), colours)
@@ -267,7 +163,7 @@ class Layouts:
         file = next((place for place in places if place.is_file()), None)
         if file is None:
             message = f"there is no {LAYOUTS}/{_CARDS}/{name}.ttf, with which cards are drawn"
-            raise UserError([Diagnostic("no-font", message, Span(f"{LAYOUTS}/{_CARDS}"), "install Headframe again")])
+            raise UserError([Diagnostic("no-font", message, Span(f"{LAYOUTS}/{_CARDS}"), "reinstall Headframe")])
         try:
             return Font.of(file.read_bytes())
         except OSError as error:
@@ -293,7 +189,7 @@ class Layouts:
             raise UserError([self._diagnosis(name, error, sorted(variables))]) from error
 
     def closure(self, name: str) -> str:
-        """Digest of a template with all that it extends, includes and imports, and the assets that it names."""
+        """The digest of a template with all that it extends, includes and imports, and the assets that it names."""
         sources, assets = self._reach(name)
         parts = [f"{n}\0{self._digest(n)}" for n in sorted(sources)]
         parts += [f"{n}\0{self.assets[n].path}" for n in sorted(assets) if n in self.assets]
@@ -316,7 +212,7 @@ class Layouts:
                 yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, self._nearest(part))
 
     def _unused_blocks(self, name: str) -> Iterator[Diagnostic]:
-        """Blocks of the site's own that no template above shows, so that what stands in them is lost without a word.
+        """Blocks of the site's own that no template above shows, so that what is in them would be lost silently.
 
         A base template of the site's own may leave out what packaged pages fill.
         """
@@ -348,8 +244,8 @@ class Layouts:
         return None if len(seen) == 1 or None in self._parts(name).templates else sorted(found)
 
     def _nearest(self, name: str) -> str:
-        """How to mend the name of a template or an asset that there is not: by the one that was probably meant."""
-        asset = name.removeprefix(f"{_ASSETS}/")
+        """The remedy for the name of a missing template or asset: the one that was probably meant."""
+        asset = name.removeprefix(f"{ASSETS}/")
         stems = {posixpath.splitext(known)[0]: known for known in (self.names() if asset == name else self.assets)}
         near = difflib.get_close_matches(posixpath.splitext(asset)[0], stems, 1, _LIKENESS)
         return f"did you mean {stems[near[0]]}?" if near else "check the name"
@@ -357,7 +253,7 @@ class Layouts:
     def names(self) -> list[str]:
         """Every template, sorted."""
         found = {p.relative_to(f).as_posix() for f in self.folders for p in _files_below(f)}
-        return sorted(n for n in found if not n.startswith((f"{_ASSETS}/", f"{_CARDS}/")))
+        return sorted(n for n in found if not n.startswith((f"{ASSETS}/", f"{_CARDS}/")))
 
     def _reach(self, name: str) -> tuple[set[str], set[str]]:
         sources: set[str] = set()
@@ -396,7 +292,7 @@ class Layouts:
             places.insert(0, self.folders[-1] / name.removeprefix(f"{PACKAGED}/"))
         return next((place for place in places if place.is_file()), places[0])
 
-    def _parts(self, name: str) -> _Parts:
+    def _parts(self, name: str) -> Parts:
         return self.environment.parts(self._source(name), name)
 
     def _source(self, name: str) -> str:
@@ -410,7 +306,7 @@ class Layouts:
     def _diagnosis(self, name: str, error: Exception, variables: Sequence[str] = ()) -> Diagnostic:
         if isinstance(error, TemplateSyntaxError):
             file, line = self._file(error.name or name), error.lineno
-            help_ = "mend the tag on this line, or the one that it should close"
+            help_ = "fix the tag on this line, or the one that it should close"
             return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line), help_)
         file, line = self._where(error) or (self._file(name), 0)
         span = Span(self._shown(file), line)
@@ -439,7 +335,7 @@ class Layouts:
 
 
 def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic:
-    """One of the variables, or a view's field, that there is not; in the words of docs/layouts.md."""
+    """A variable, or a field of a view, that does not exist, in the words of docs/layouts.md."""
     help_ = "docs/layouts.md lists what each template gets"
     found = _NO_FIELD.fullmatch(message)
     if found:
@@ -463,58 +359,3 @@ def _files_below(folder: Path) -> list[Path]:
 def _unreadable(path: str, error: OSError) -> Diagnostic:
     message = f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
     return Diagnostic("unreadable", message, Span(path), "check its permissions")
-
-
-def _parent(tree: nodes.Template) -> tuple[str | None, tuple[tuple[str, int], ...]]:
-    """The template that one extends, if its text tells, and the blocks that it fills there, with their lines."""
-    extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
-    if extends is None:
-        return None, ()
-    name = extends.template.value if isinstance(extends.template, nodes.Const) else None
-    return name, tuple((node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block))
-
-
-def _required_parts(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """The templates, by name and line, without which a template cannot be rendered, as far as its text tells."""
-    kinds: tuple[type[Any], ...] = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-    parts: Iterator[Any] = tree.find_all(kinds)
-    for part in parts:
-        name = part.template.value if isinstance(part.template, nodes.Const) else None
-        if isinstance(name, str) and not getattr(part, "ignore_missing", False):
-            yield name, part.lineno
-
-
-def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
-    """The arguments of asset(…): None for one that only a run can tell, and where asset goes by another name."""
-    called: set[int] = set()
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "asset":
-            called.add(id(call.node))
-            first = call.args[0] if call.args else None
-            yield first.value if isinstance(first, nodes.Const) else None
-    for name in tree.find_all(nodes.Name):
-        if name.name == "asset" and id(name) not in called:
-            yield None
-
-
-def _css_targets(name: str, css: bytes) -> list[str]:
-    """The names of the assets to which a stylesheet points."""
-    return [_target(name, match) for match in _CSS_URL.finditer(css.decode("utf-8", "surrogateescape"))]
-
-
-def _target(name: str, match: re.Match[str]) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
-
-
-def _with_published_urls(name: str, css: bytes, known: Mapping[str, Asset]) -> bytes:
-    """A stylesheet in which url(…) of another asset leads to the file in the output."""
-
-    def replaced(match: re.Match[str]) -> str:
-        asset = known.get(_target(name, match))
-        if asset is None:
-            return match[0]
-        here = posixpath.dirname(f"{_ASSETS}/{name}")
-        url = posixpath.relpath(asset.path, here) + (match["rest"] or "")
-        return f'{match["before"]}"{url}"{match["after"]}'
-
-    return _CSS_URL.sub(replaced, css.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
