@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from generator import slug
 from generator.diagnostic import Diagnostic, Span, has_errors, ordered
 from generator.model import (
+    COMPANIES,
     LINTS,
     Briefing,
     Correction,
@@ -66,6 +67,7 @@ _SURELY = 0.9
 """How alike two names are of which one is a slip for the other: more than those of two sisters."""
 _KEY_LIKE = re.compile("[a-z0-9_.-]+")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
+_SPACED_TICKER = re.compile("([A-Za-z0-9.-]+) ?: ?([A-Za-z0-9.&-]+)")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 
@@ -128,6 +130,11 @@ def _lint_fault(code: str) -> Fault | None:
     return Fault("unknown-lint", f"is no code of headframe check: {quoted(code)}", did_you_mean(code, LINTS))
 
 
+def _company(text: str) -> str:
+    """A company's ticker or name, tidied: "TSX: ELD" is TSX:ELD."""
+    return _SPACED_TICKER.sub(r"\1:\2", name) if _SPACED_TICKER.fullmatch(name := NAME.tidy(text)) else name
+
+
 def _source_of(text: str) -> Source | Fault:
     """A source by name; a bare URL is named after its host."""
     if not _SCHEME.match(text):
@@ -144,6 +151,7 @@ def _pin_of(text: str) -> Pin | Fault:
     return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
 
+_COMPANY = Text(tidy=_company)
 _SOURCE_NAME = Text(
     tidy=NAME.tidy, called="a name or a web address", shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"}
 )
@@ -197,9 +205,9 @@ _IMAGE = Record(
 
 _DISCLOSURE = Record(
     {
-        "sponsor": Key(NAME, "Who paid for the briefing: a ticker of site.yaml, or a name."),
+        "sponsor": Key(_COMPANY, "Who paid for the briefing: a ticker of site.yaml, or a name."),
         "compensation": Key(Text(), "What was paid, and when. Required with a sponsor."),
-        "positions": Key(ListOf(NAME), "Tickers in which somebody at the newsletter has a position."),
+        "positions": Key(ListOf(_COMPANY), "Tickers in which somebody at the newsletter has a position."),
     },
     Disclosure,
 )
@@ -289,7 +297,7 @@ def briefing_schema(taxonomies: tuple[str, ...]) -> Record[Mapping[str, object]]
     """The keys of a briefing on a site with these taxonomies."""
     terms = {
         name: Key(
-            ListOf(NAME, lone=True, most=MOST_TERMS),
+            ListOf(_COMPANY if name == COMPANIES else NAME, lone=True, most=MOST_TERMS),
             f"Names in the taxonomy {name}, {MOST_TERMS} at most; a single one needs no list.",
         )
         for name in taxonomies

@@ -305,12 +305,12 @@ class Settings(Struct, frozen=True):
     where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:
-        """The company that has a ticker among its listings, in whatever case, and as "TSX: ELD" too."""
+        """The company that has a ticker among its listings, or is called so, in whatever case."""
         if ticker in self.companies:
             return self.companies[ticker]
-        wanted = ticker.replace(": ", ":", 1).casefold()
+        wanted = ticker.casefold()
         known = self.companies.values()
-        return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings)}), None)
+        return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings, c.name)}), None)
 
     def author(self, name: str) -> Author | None:
         """The author whom a briefing names by key, or by name as readers see it."""
