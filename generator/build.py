@@ -302,7 +302,10 @@ def instant(options: Options, settings: Settings) -> datetime:
 
 
 def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
-    """The findings in order, those that name a field of a front matter with its place in the file."""
+    """The findings in order, those that name a field of a front matter with its place in the file.
+
+    That is the opening fence where the field is not written out: a slug of the file's name, a default disclaimer.
+    """
     rules = manuscript.rules(settings)
 
     @cache
@@ -312,7 +315,7 @@ def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Opti
 
     def place(span: Span) -> Span:
         known = places(span.path)
-        return known.get(span.key) or known.get(_singular(span.key)) or replace(span, key="")
+        return known.get(span.key) or known.get(_singular(span.key)) or Span(span.path, 1, 1, 3)
 
     return ordered(replace(d, span=place(d.span)) if d.span.key else d for d in diagnostics)
 

@@ -121,7 +121,8 @@ def _picture_fault(src: str) -> Fault | None:
 def _id_fault(text: str) -> Fault | None:
     if _ID.fullmatch(text) and text.strip("."):
         return None
-    return Fault("bad-id", f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}")
+    message = f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}"
+    return Fault("bad-id", message, f"write {slug.make(text) or 'k7mzq2xd'}")
 
 
 def _lint_fault(code: str) -> Fault | None:
