@@ -133,12 +133,17 @@ class Index:
 
     def named(self, name: str) -> tuple[Briefing, ...]:
         """The briefings that an editor may mean by a slug, a file's name or its path."""
-        return self.known.get(name.removeprefix("/").removeprefix("content/"), ())
+        return self.known.get(typed(name).removeprefix("/").removeprefix("content/"), ())
 
     def find(self, name: str) -> Entry | None:
         """The one briefing of that name, if it is shown."""
         named = self.named(name)
         return self.shown.get(named[0].path) if len(named) == 1 else None
+
+
+def typed(name: str) -> str:
+    """A name in Unicode's form C: keyboards and file systems differ in how they spell an accent."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 @cache
@@ -170,7 +175,7 @@ def lasting_name(briefing: Briefing) -> str:
     """What a briefing is called for ever: its `id`, or else its file's path without briefings/ and .md."""
     if briefing.id:
         return briefing.id
-    return unicodedata.normalize("NFC", briefing.path).removeprefix("briefings/").removesuffix(".md")
+    return typed(briefing.path).removeprefix("briefings/").removesuffix(".md")
 
 
 def permalink(briefing: Briefing, pattern: str) -> str:
@@ -235,7 +240,7 @@ def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
         file, inner = path.rpartition("/")[2], path.removeprefix("briefings/")
         names = (briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), path)
         alone = (briefing,)
-        for name in dict.fromkeys(names):
+        for name in dict.fromkeys(map(typed, names)):
             found[name] = found[name] + alone if name in found else alone
     return found
 

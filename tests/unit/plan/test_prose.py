@@ -25,6 +25,7 @@ BRIEFINGS = [
     briefing("same-a", path="briefings/2025/same.md"),
     briefing("same-b", path="briefings/2024/same.md"),
     briefing("umlaut", path="briefings/2026/über uns.md"),
+    briefing("decomposed", path="briefings/2026/cafe\u0301.md"),
     briefing("hidden", path="briefings/2026/hidden.md", draft=True),
 ]
 MEDIA = [
@@ -52,7 +53,7 @@ class Shown:
 
 def links(url: str = "https://example.org/", *, everywhere: bool = False) -> Links:
     shown, _ = indexed(BRIEFINGS)
-    pages = {"pages/about.md": "/about/"}
+    pages = {"pages/about.md": "/about/", "pages/über.md": "/ueber/"}
     return Links(Addresses(url, everywhere=everywhere), shown, pages, media(*MEDIA))
 
 
@@ -77,6 +78,10 @@ def show(text: str, *, file: str = FILE, raw: str = "sanitize", **at: Any) -> Sh
         ("zinc.md?a=1#b", "/2026/02/zinc/?a=1#b"),
         ("%C3%BCber%20uns.md", "/2026/02/umlaut/"),
         ("<über uns.md>", "/2026/02/umlaut/"),
+        ("<u\u0308ber uns.md>", "/2026/02/umlaut/"),
+        ("caf\u00e9.md", "/2026/02/decomposed/"),
+        ("cafe\u0301.md", "/2026/02/decomposed/"),
+        ("../../pages/u\u0308ber.md", "/ueber/"),
         ("../../pages/about.md", "/about/"),
         ("../../pages/about.md#who", "/about/#who"),
         ("/pages/about.md", "/about/"),
