@@ -166,7 +166,7 @@ class StandingPage(Struct, frozen=True, array_like=True, gc=False):
 class Reference(Struct, frozen=True, array_like=True, gc=False):
     """A link or picture in a body whose URL depends on the rest of the site.
 
-    `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped, and may be empty.
+    `attribute` is href, src, srcset, poster or cite; `value` is what the editor wrote, unescaped, and may be empty.
     `element` is the name of the element that bears it, `beside` its other attributes where the editor wrote
     HTML, `written` the attribute's own text where the Markdown renderer would have written it another way.
     """

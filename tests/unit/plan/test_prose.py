@@ -127,6 +127,16 @@ def test_in_a_feed_every_link_is_absolute(link: str, url: str) -> None:
     assert show(f"[x]({link})", url="https://example.org/brief/", everywhere=True).urls == [url]
 
 
+@pytest.mark.parametrize("name", ["q", "blockquote", "del", "ins"])
+def test_what_a_quotation_cites_is_led_like_a_link(name: str) -> None:
+    text = f'<{name} cite="/about/">x</{name}> <{name} cite="zinc.md">y</{name}>'
+    assert re.findall('cite="([^"]*)"', show(text, url="https://example.org/brief/").text) == [
+        "/brief/about/",
+        "/brief/2026/02/zinc/",
+    ]
+    assert 'cite="https://example.org/about/"' in show(text, everywhere=True).text
+
+
 def test_footnotes_lead_to_their_page_in_a_feed() -> None:
     shown = show("Ore.[^1]\n\n[^1]: Note.\n", everywhere=True)
     assert shown.urls
