@@ -53,9 +53,7 @@ def build(site: Path, *arguments: str | Path) -> Result:
 def test_a_build_says_what_it_made_on_standard_output(site: Path) -> None:
     done = build(site)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert re.fullmatch(
-        r"\d+ outputs of 1 briefings?: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s\n", done.stdout
-    )
+    assert re.fullmatch(r"\d+ outputs of 1 briefing: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s\n", done.stdout)
     assert (site / "public/2026/02/ore/index.html").is_file()
 
 
