@@ -14,7 +14,6 @@ from msgspec import Struct
 from generator import fingerprint, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.model import MediaFile
-from generator.schema import closest
 from generator.signature import Signature
 
 CONTENT = "content"
@@ -173,6 +172,8 @@ class _Content:
         except OSError:  # of which the search for site.yaml tells
             return
         for name in sorted(names.keys() - {SETTINGS, *_FOLDERS}):
+            from generator.schema import closest  # 30 ms, which a site without strays need not spend
+
             near = closest(name, _FOLDERS, _LIKENESS) if names[name] else ""
             if (near or name.endswith(".md")) and _is_unicode(name):
                 message = "is not where Headframe looks, and was left out"

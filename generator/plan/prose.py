@@ -145,7 +145,7 @@ class Links:
         if named:
             message = f"{path} could be {' or '.join(f'content/{b.path}' for b in named)}"
             found.append(Diagnostic("ambiguous-link", message, reference.span, "write the path from this file to it"))
-        else:
+        elif not (self.index.is_faulty(beside) or self.index.is_faulty(path)):
             severity: Severity = "warning" if self.lenient else "error"
             message = f"there is no briefing or page {path}"
             found.append(Diagnostic("missing-link", message, reference.span, self._nearest(path), severity))
