@@ -133,7 +133,9 @@ def _lint_fault(code: str) -> Fault | None:
 
 def _company(text: str) -> str:
     """A company's ticker or name, tidied: "TSX: ELD" is TSX:ELD."""
-    return _SPACED_TICKER.sub(r"\1:\2", name) if _SPACED_TICKER.fullmatch(name := NAME.tidy(text)) else name
+    name = NAME.tidy(text)
+    ticker = _SPACED_TICKER.fullmatch(name)
+    return f"{ticker[1]}:{ticker[2]}" if ticker else name
 
 
 def _source_of(text: str) -> Source | Fault:
