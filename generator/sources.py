@@ -152,6 +152,9 @@ class _Content:
     def file(self, path: str) -> SourceFile | None:
         """One file that has to be there."""
         full = f"{self._root}/{path}"
+        if not os.access(self._root, os.X_OK):
+            self.found.append(_finding("unreadable", "", "cannot be read: permission denied", "check its permissions"))
+            return None
         if not os.path.lexists(full):
             help_ = "write one with at least title: and url:"
             self.found.append(
@@ -169,7 +172,7 @@ class _Content:
         try:
             with os.scandir(self._root) as entries:
                 names = {entry.name: entry.is_dir() for entry in entries if not is_private(entry.name)}
-        except OSError:  # of which the search for site.yaml tells
+        except OSError:  # of which looking for site.yaml tells
             return
         for name in sorted(names.keys() - {SETTINGS, *_FOLDERS}):
             from generator.schema import closest  # 30 ms, which a site without strays need not spend

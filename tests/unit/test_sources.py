@@ -352,6 +352,16 @@ def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
         (tmp_path / "content/briefings/closed").chmod(0o755)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_content_without_permission_is_not_taken_for_a_site_without_settings(tmp_path: Path) -> None:
+    lay(tmp_path, SITE)
+    (tmp_path / "content").chmod(0)
+    try:
+        assert codes(everything(tmp_path).diagnostics) == ["unreadable"]
+    finally:
+        (tmp_path / "content").chmod(0o755)
+
+
 def test_a_file_where_a_folder_should_be_is_an_error(tmp_path: Path) -> None:
     found = site(tmp_path, {"content/briefings": "x", "content/media": "x"})
     assert codes(found.diagnostics) == ["not-a-folder", "not-a-folder"]
