@@ -246,7 +246,7 @@ def _laying_out(
     copy: Copy, settings: Settings, layouts: Layouts, store: Store, options: Options, seeker: Seeker | None = None
 ) -> Callable[[], Outlook]:
     """Begin to lay a site out. Related articles are sought meanwhile; the function returned lays out the rest."""
-    index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed)
+    index, told = index_room.index(copy.briefings, settings, instant(options, settings), options.previewed, copy.faulty)
     theme, theme_faults = _theme(layouts) if settings.cards else (None, ())
     material = Material(
         settings=settings,
@@ -290,7 +290,8 @@ def _to_come(copy: Copy, material: Material, trial: Trial, options: Options) -> 
     settings, as_of = material.settings, instant(options, material.settings)
     is_whole = len(material.index.entries) == len(material.index.briefings)
     if not is_whole and any(index_room.status(b, as_of) == "scheduled" for b in material.index.briefings):
-        index, found = index_room.index(copy.briefings, settings, as_of, options.previewed | {"scheduled"})
+        previewed = options.previewed | {"scheduled"}
+        index, found = index_room.index(copy.briefings, settings, as_of, previewed, copy.faulty)
         plan = plan_room.plan(dataclasses.replace(material, index=index), lambda: None)
         undrawn = _undrawn(plan, trial, options)
         yield from (d for d in (*found, *plan.diagnostics, *undrawn) if d.severity == "error")
@@ -302,7 +303,10 @@ def instant(options: Options, settings: Settings) -> datetime:
 
 
 def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Options) -> tuple[Diagnostic, ...]:
-    """The findings in order, those that name a field of a front matter with its place in the file."""
+    """The findings in order, those that name a field of a front matter with its place in the file.
+
+    That is the opening fence where the field is not written out: a slug of the file's name, a default disclaimer.
+    """
     rules = manuscript.rules(settings)
 
     @cache
@@ -312,7 +316,7 @@ def located(diagnostics: Iterable[Diagnostic], settings: Settings, options: Opti
 
     def place(span: Span) -> Span:
         known = places(span.path)
-        return known.get(span.key) or known.get(_singular(span.key)) or replace(span, key="")
+        return known.get(span.key) or known.get(_singular(span.key)) or Span(span.path, 1, 1, 3)
 
     return ordered(replace(d, span=place(d.span)) if d.span.key else d for d in diagnostics)
 

@@ -39,9 +39,10 @@ def disclaimer_text(briefing: Briefing, settings: Settings) -> str:
 
 
 def position(ticker: str, settings: Settings) -> Position:
-    """A company as a notice names it: "Eldorado Gold", "TSX: ELD"."""
+    """A company, given by a ticker or by its name, as a notice names it: "Eldorado Gold", "TSX: ELD"."""
     company = settings.company(ticker) or Company(ticker, "")
-    return Position(company.name, spaced(ticker), company.url)
+    is_name = ticker.casefold() == company.name.casefold()
+    return Position(company.name, spaced(company.ticker if is_name else ticker), company.url)
 
 
 def spaced(ticker: str) -> str:
@@ -87,12 +88,15 @@ def _holdings(briefing: Briefing, positions: tuple[Position, ...], settings: Set
 
 
 def _conflicted_authors(briefing: Briefing, settings: Settings) -> Iterator[tuple[Author, list[str]]]:
-    """The authors who hold what they write about, each with those tickers in the briefing's order."""
+    """The authors who hold what they write about, each with those tickers in the briefing's order, a company once."""
+    written: dict[str, str] = {}
+    for ticker in briefing.terms.get(COMPANIES, ()):
+        written.setdefault(_main_ticker(ticker, settings), ticker)
     for name in briefing.authors:
         author = settings.author(name)
         if author and author.holdings:
             holdings = {_main_ticker(t, settings) for t in author.holdings}
-            held = [t for t in briefing.terms.get(COMPANIES, ()) if _main_ticker(t, settings) in holdings]
+            held = [ticker for main, ticker in written.items() if main in holdings]
             if held:
                 yield author, held
 

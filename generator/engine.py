@@ -122,7 +122,11 @@ def _soundly(work: Callable[[], _T], store: Store, cache: Path) -> _T:
             store.discard()
             return work()
     except (DamageError, OSError) as error:
-        raise UserError([_unwritable(cache, error)]) from error
+        place = str(getattr(error, "filename", None) or cache)
+        if Path(place).is_relative_to(cache):
+            raise UserError([_unwritable(cache, error)]) from error
+        message = f"{place} cannot be read: {str(getattr(error, 'strerror', '')).lower()}"
+        raise UserError([Diagnostic("unreadable", message, Span(place), "check its permissions")]) from error
 
 
 @contextmanager

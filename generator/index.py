@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from generator import fingerprint, slug
 from generator.diagnostic import Diagnostic, Span
+from generator.frontmatter import slug_of
 from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
@@ -74,7 +75,7 @@ class Index:
     """The whole of what is shown. `entries` are newest first; `groups` by kind, each kind sorted by name.
 
     `briefings` are all that there are, in the same order; `shown` leads from a file's path to its entry: one that
-    is known and not shown is a draft, scheduled or expired.
+    is known and not shown is a draft, scheduled or expired. `faulty` are the files that could not be read.
     """
 
     entries: tuple[Entry, ...]
@@ -82,6 +83,7 @@ class Index:
     briefings: tuple[Briefing, ...] = ()
     shown: Mapping[str, Entry] = field(default_factory=dict)
     by_key: Mapping[tuple[str, str], Group] = field(default_factory=dict)
+    faulty: tuple[str, ...] = ()
 
     @cached_property
     def known(self) -> Mapping[str, tuple[Briefing, ...]]:
@@ -133,12 +135,25 @@ class Index:
 
     def named(self, name: str) -> tuple[Briefing, ...]:
         """The briefings that an editor may mean by a slug, a file's name or its path."""
-        return self.known.get(name.removeprefix("/").removeprefix("content/"), ())
+        return self.known.get(typed(name).removeprefix("/").removeprefix("content/"), ())
+
+    def is_faulty(self, name: str) -> bool:
+        """Whether a name is that of a file with faults of its own: they are to be mended, and not the name."""
+        return typed(name).removeprefix("/").removeprefix("content/") in self._faulty_names
+
+    @cached_property
+    def _faulty_names(self) -> frozenset[str]:
+        return frozenset(name for path in self.faulty for name in _names(path, slug_of(path)))
 
     def find(self, name: str) -> Entry | None:
         """The one briefing of that name, if it is shown."""
         named = self.named(name)
         return self.shown.get(named[0].path) if len(named) == 1 else None
+
+
+def typed(name: str) -> str:
+    """A name in Unicode's form C: keyboards and file systems differ in how they spell an accent."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 @cache
@@ -170,7 +185,7 @@ def lasting_name(briefing: Briefing) -> str:
     """What a briefing is called for ever: its `id`, or else its file's path without briefings/ and .md."""
     if briefing.id:
         return briefing.id
-    return unicodedata.normalize("NFC", briefing.path).removeprefix("briefings/").removesuffix(".md")
+    return typed(briefing.path).removeprefix("briefings/").removesuffix(".md")
 
 
 def permalink(briefing: Briefing, pattern: str) -> str:
@@ -191,6 +206,7 @@ def index(
     settings: Settings,
     as_of: datetime,
     previewed: frozenset[str] = frozenset(),
+    faulty: tuple[str, ...] = (),
 ) -> tuple[Index, tuple[Diagnostic, ...]]:
     """Arrange what readers may see at an instant, and the statuses in `previewed` besides."""
     ordered = sorted(parsed, key=_newest_first)
@@ -198,7 +214,7 @@ def index(
     groups, by_key, diagnostics = _groups(entries, settings)
     briefings = tuple(one.briefing for one in ordered)
     shown = {entry.briefing.path: entry for entry in entries}
-    return Index(entries, groups, briefings, shown, by_key), (*diagnostics, *_namesakes(briefings))
+    return Index(entries, groups, briefings, shown, by_key, faulty), (*diagnostics, *_namesakes(briefings))
 
 
 def _newest_first(parsed: Parsed) -> tuple[float, str, str]:
@@ -231,13 +247,17 @@ def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
 def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:
     found: dict[str, tuple[Briefing, ...]] = {}
     for briefing in briefings:
-        path = briefing.path
-        file, inner = path.rpartition("/")[2], path.removeprefix("briefings/")
-        names = (briefing.slug, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), path)
         alone = (briefing,)
-        for name in dict.fromkeys(names):
+        for name in _names(briefing.path, briefing.slug):
             found[name] = found[name] + alone if name in found else alone
     return found
+
+
+def _names(path: str, last: str) -> Iterable[str]:
+    """By what an editor may name the briefing of a file, each once; `last` is its slug."""
+    file, inner = path.rpartition("/")[2], path.removeprefix("briefings/")
+    names = (last, file, file.removesuffix(".md"), inner, inner.removesuffix(".md"), path)
+    return dict.fromkeys(map(typed, names))
 
 
 def _named(briefing: Briefing, taxonomies: Iterable[str]) -> Iterator[tuple[str, Iterable[str]]]:

@@ -166,7 +166,7 @@ class StandingPage(Struct, frozen=True, array_like=True, gc=False):
 class Reference(Struct, frozen=True, array_like=True, gc=False):
     """A link or picture in a body whose URL depends on the rest of the site.
 
-    `attribute` is href, src, srcset or poster; `value` is what the editor wrote, unescaped, and may be empty.
+    `attribute` is href, src, srcset, poster or cite; `value` is what the editor wrote, unescaped, and may be empty.
     `element` is the name of the element that bears it, `beside` its other attributes where the editor wrote
     HTML, `written` the attribute's own text where the Markdown renderer would have written it another way.
     """
@@ -305,12 +305,12 @@ class Settings(Struct, frozen=True):
     where: Mapping[str, Span] = NOWHERE
 
     def company(self, ticker: str) -> Company | None:
-        """The company that has a ticker among its listings, in whatever case, and as "TSX: ELD" too."""
+        """The company that has a ticker among its listings, or is called so, in whatever case."""
         if ticker in self.companies:
             return self.companies[ticker]
-        wanted = ticker.replace(": ", ":", 1).casefold()
+        wanted = ticker.casefold()
         known = self.companies.values()
-        return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings)}), None)
+        return next((c for c in known if wanted in {t.casefold() for t in (c.ticker, *c.listings, c.name)}), None)
 
     def author(self, name: str) -> Author | None:
         """The author whom a briefing names by key, or by name as readers see it."""

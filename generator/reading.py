@@ -28,7 +28,10 @@ FEW = 50
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A site's texts and media, parsed. `digests` are those of the files' bytes, by path."""
+    """A site's texts and media, parsed. `digests` are those of the files' bytes, by path.
+
+    `faulty` are the paths of briefings and pages that their own faults keep from being either.
+    """
 
     briefings: tuple[Parsed, ...]
     pages: tuple[Standing, ...]
@@ -36,6 +39,7 @@ class Copy:
     media: tuple[MediaFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     digests: Mapping[str, str]
+    faulty: tuple[str, ...] = ()
 
 
 def read(found: Sources, settings: Settings, store: Store, options: Options, now: int) -> Copy:
@@ -46,6 +50,7 @@ def read(found: Sources, settings: Settings, store: Store, options: Options, now
     told = [d for _, made in texts for d in made.diagnostics]
     told += [d for _, made in texts if _may_show(made, options.previewed) for d in made.conflicts]
     digests = {made.path: digest for digest, made in texts} | {file.path: file.digest for file in media}
+    sound = {made.path for _, made in texts if made.briefing or made.page}
     shown = [
         Standing(m.page, m.body, _path_of(m.page), digest)
         for digest, m in texts
@@ -58,6 +63,7 @@ def read(found: Sources, settings: Settings, store: Store, options: Options, now
         media=tuple(media),
         diagnostics=(*told, *faults, *media_faults),
         digests=digests,
+        faulty=tuple(file.path for file in (*found.briefings, *found.pages) if file.path not in sound),
     )
 
 

@@ -19,6 +19,10 @@ from generator.signature import Signature
 CONTENT = "content"
 SETTINGS = "site.yaml"
 
+_FOLDERS = ("briefings", "pages", "terms", "media")
+_LIKENESS = 0.75
+"""How alike to one of these is the name of a folder that is probably a slip for it."""
+
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
 """Those of which `pictures` does not tell the size."""
 
@@ -73,6 +77,7 @@ def require(site: Path) -> None:
 def survey(site: Path) -> Sources:
     """Find a site's sources. What is wrong with one becomes a diagnostic, and the rest is found all the same."""
     content = _Content(os.fspath(site / CONTENT))
+    content.report_strays()
     return Sources(
         settings=content.file(SETTINGS),
         briefings=tuple(content.texts("briefings")),
@@ -147,6 +152,9 @@ class _Content:
     def file(self, path: str) -> SourceFile | None:
         """One file that has to be there."""
         full = f"{self._root}/{path}"
+        if not os.access(self._root, os.X_OK):
+            self.found.append(_finding("unreadable", "", "cannot be read: permission denied", "check its permissions"))
+            return None
         if not os.path.lexists(full):
             help_ = "write one with at least title: and url:"
             self.found.append(
@@ -158,6 +166,22 @@ class _Content:
             return SourceFile(path, signature.of(status)) if status else None
         self.found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
         return None
+
+    def report_strays(self) -> None:
+        """Tell of texts beside the folders that are read, and of a folder whose name is nearly one of theirs."""
+        try:
+            with os.scandir(self._root) as entries:
+                names = {entry.name: entry.is_dir() for entry in entries if not is_private(entry.name)}
+        except OSError:  # of which looking for site.yaml tells
+            return
+        for name in sorted(names.keys() - {SETTINGS, *_FOLDERS}):
+            from generator.schema import closest  # 30 ms, which a site without strays need not spend
+
+            near = closest(name, _FOLDERS, _LIKENESS) if names[name] else ""
+            if (near or name.endswith(".md")) and _is_unicode(name):
+                message = "is not where Headframe looks, and was left out"
+                help_ = f"did you mean {CONTENT}/{near}/?" if near else "lay it into content/briefings/ or pages/"
+                self.found.append(_finding("file-ignored", name, message, help_, "warning"))
 
     def texts(self, folder: str) -> Iterator[SourceFile]:
         """The Markdown files below a folder, sorted."""

@@ -7,6 +7,10 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # a test's time is the machine's, not the code's
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ class Reporter:
         elif not self._quiet:
             total = len(done.written) + len(done.unchanged)
             counts = f"{len(done.written):,} written, {len(done.unchanged):,} unchanged, {len(done.removed):,} removed"
-            click.echo(f"{total:,} outputs of {result.briefings:,} briefings: {counts} in {seconds:.2f} s")
+            click.echo(f"{total:,} outputs of {_briefings(result.briefings)}: {counts} in {seconds:.2f} s")
 
     def answer(self, diagnostics: Sequence[Diagnostic], text: str, **result: object) -> None:
         """Say what was asked for: as text, or as the members of the document."""
@@ -81,8 +81,7 @@ class Reporter:
                 click.echo(f"links to other sites: {counts}, {len(answers.unanswered):,} without an answer")
             if done.preview:
                 click.echo(str(done.preview))
-            briefings = f"{done.briefings:,} briefing{'' if done.briefings == 1 else 's'}"
-            click.echo(f"{briefings} checked: {report.summary(done.diagnostics) or 'nothing found'}")
+            click.echo(f"{_briefings(done.briefings)} checked: {report.summary(done.diagnostics) or 'nothing found'}")
 
     def files(self, written: Iterable[str], removed: Iterable[str]) -> None:
         """Name every file that was written and removed, if that is asked for."""
@@ -124,6 +123,10 @@ def _results(done: Checked) -> dict[str, object]:
     }
     preview = structs.asdict(done.preview) if done.preview else None
     return {"briefings": done.briefings, "feed": preview, "external": external}
+
+
+def _briefings(number: int) -> str:
+    return f"{number:,} briefing{'' if number == 1 else 's'}"
 
 
 def _wants_colour() -> bool:

@@ -182,7 +182,7 @@ class _Desk:
         """The links to this site of texts that are shown, with those of site.yaml; or of those that are not."""
         material, url = self.site.material, self.settings.url
         media = Media.of(material.media, self.settings.pictures, material.content)
-        places = {standing.page.path: standing.path for standing in material.standing}
+        places = {index.typed(standing.page.path): standing.path for standing in material.standing}
         ways = Links(Addresses(url), material.index, places, media, lenient=self.settings.markdown == "commonmark")
         found = [link for link in links.of_settings(self.settings) if shown]
         for page in self._pages:

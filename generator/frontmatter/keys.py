@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from generator import slug
-from generator.model import LINTS, Correction, Disclosure, Image, Pin, Source, Video
+from generator.model import COMPANIES, LINTS, Correction, Disclosure, Image, Pin, Source, Video
 from generator.schema import (
     NAME,
     PROSE,
@@ -34,6 +34,7 @@ MOST_TERMS = 200
 """The most names that a briefing may have in a taxonomy: each is a page and a feed, which lists all the others."""
 
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
+_SPACED_TICKER = re.compile("([A-Za-z0-9.-]+) ?: ?([A-Za-z0-9.&-]+)")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CLIMBS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 
@@ -77,13 +78,21 @@ def _picture_fault(src: str) -> Fault | None:
 def _id_fault(text: str) -> Fault | None:
     if _ID.fullmatch(text) and text.strip("."):
         return None
-    return Fault("bad-id", f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}")
+    message = f"may hold only letters, digits, dots, hyphens and underscores, not {quoted(text)}"
+    return Fault("bad-id", message, f"write {slug.make(text) or 'k7mzq2xd'}")
 
 
 def _lint_fault(code: str) -> Fault | None:
     if code in LINTS:
         return None
     return Fault("unknown-lint", f"is no code of headframe check: {quoted(code)}", did_you_mean(code, LINTS))
+
+
+def _company(text: str) -> str:
+    """A company's ticker or name, tidied: "TSX: ELD" is TSX:ELD."""
+    name = NAME.tidy(text)
+    ticker = _SPACED_TICKER.fullmatch(name)
+    return f"{ticker[1]}:{ticker[2]}" if ticker else name
 
 
 def _source_of(text: str) -> Source | Fault:
@@ -102,6 +111,7 @@ def _pin_of(text: str) -> Pin | Fault:
     return Fault("bad-related", "is a web address alone; an article elsewhere needs a title too", help_)
 
 
+_COMPANY = Text(tidy=_company)
 _SOURCE_NAME = Text(
     tidy=NAME.tidy, called="a name or a web address", shape={"pattern": rf"^{_NO_SCHEME}.*\S|^{WEB_SHAPE}$"}
 )
@@ -155,9 +165,9 @@ _IMAGE = Record(
 
 _DISCLOSURE = Record(
     {
-        "sponsor": Key(NAME, "Who paid for the briefing: a ticker of site.yaml, or a name."),
+        "sponsor": Key(_COMPANY, "Who paid for the briefing: a ticker of site.yaml, or a name."),
         "compensation": Key(Text(), "What was paid, and when. Required with a sponsor."),
-        "positions": Key(ListOf(NAME), "Tickers in which somebody at the newsletter has a position."),
+        "positions": Key(ListOf(_COMPANY), "Tickers in which somebody at the newsletter has a position."),
     },
     Disclosure,
 )
@@ -247,7 +257,7 @@ def briefing_schema(taxonomies: tuple[str, ...]) -> Record[Mapping[str, object]]
     """The keys of a briefing on a site with these taxonomies."""
     terms = {
         name: Key(
-            ListOf(NAME, lone=True, most=MOST_TERMS),
+            ListOf(_COMPANY if name == COMPANIES else NAME, lone=True, most=MOST_TERMS),
             f"Names in the taxonomy {name}, {MOST_TERMS} at most; a single one needs no list.",
         )
         for name in taxonomies

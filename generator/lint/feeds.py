@@ -147,9 +147,8 @@ def _of_site(moved: Sequence[Seen], settings: Settings) -> Diagnostic:
     message = f"feed.authority or feed.start has changed, so that subscribers would get {len(moved)} briefings again"
     old = moved[0].guid.split(":")[1] if moved[0].guid.startswith("tag:") else moved[0].guid
     authority, _, start = old.partition(",")
-    return finding(
-        "feed-guid", message, span or Span(PATH, 1), f"set them back: feed: {{authority: {authority}, start: {start}}}"
-    )
+    help_ = f"set them back: feed: {{authority: {authority}, start: {start}}}"
+    return finding("feed-guid", message, span or Span(PATH, 1, 1), help_)
 
 
 def preview(before: Sequence[Item], after: Sequence[Item], again: Iterable[str], known: Iterable[str]) -> Preview:

@@ -94,7 +94,8 @@ def _at_most(warnings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         return tuple(warnings)
     last = warnings[_MAX_WARNINGS - 1]
     more = f"{len(warnings) - _MAX_WARNINGS + 1} more things in this body were dropped"
-    return (*warnings[: _MAX_WARNINGS - 1], Diagnostic(last.code, more, last.span, severity="warning"))
+    help_ = "mend those above it, and these are told"
+    return (*warnings[: _MAX_WARNINGS - 1], Diagnostic(last.code, more, last.span, help_, "warning"))
 
 
 def _refused(code: str, message: str, remedy: str, span: Span) -> tuple[Rendered, tuple[Diagnostic, ...]]:

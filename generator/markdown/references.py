@@ -19,9 +19,9 @@ from generator.diagnostic import Diagnostic, Span
 from generator.markdown.place import Locator
 from generator.model import Reference
 
-LIFTED = frozenset({"href", "src", "srcset", "poster"})
+LIFTED = frozenset({"href", "src", "srcset", "poster", "cite"})
 _URLS = LIFTED | {
-    *("action", "background", "by", "cite", "classid", "codebase", "data", "dynsrc", "formaction", "from", "icon"),
+    *("action", "background", "by", "classid", "codebase", "data", "dynsrc", "formaction", "from", "icon"),
     *("longdesc", "lowsrc", "manifest", "ping", "profile", "to", "usemap", "values", "xlink:href"),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import search
 from generator.diagnostic import Diagnostic, has_errors
-from generator.index import Index
+from generator.index import Index, typed
 from generator.model import MediaFile, Settings
 from generator.placard import Theme
 from generator.plan.addresses import Addresses
@@ -98,7 +98,7 @@ def page_of(material: Material, number: int, related: Found | None) -> Output:
 def _pages(material: Material) -> Pages:
     settings, index = material.settings, material.index
     media = Media.of(material.media, settings.pictures, material.content)
-    places = {page.page.path: page.path for page in material.standing}
+    places = {typed(page.page.path): page.path for page in material.standing}
     lenient = settings.markdown == "commonmark"
     links = Links(Addresses(settings.url), index, places, media, lenient, settings.language)
     near = Cards(settings, index, links)

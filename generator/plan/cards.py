@@ -265,6 +265,8 @@ class Cards:
         if named:
             places = " or ".join(f"content/{other.path}" for other in named)
             message, help_ = f"“{name}” could be {places}", "name the file"
+        elif self.index.is_faulty(name):
+            return None
         else:
             message = f"there is no briefing “{name}”"
             near = self._nearest(name)

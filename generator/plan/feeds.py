@@ -120,10 +120,11 @@ class Feeds:
     def _correction(self, entry: Entry, correction: Correction) -> FeedItem:
         briefing = entry.briefing
         instant = correction.date.at.isoformat()
-        same = [c for c in briefing.corrections if c.date.at == correction.date.at]
+        day = _clock(correction)
+        same = [c for c in briefing.corrections if _clock(c) == day]
         number = next(n for n, other in enumerate(same) if other is correction)
         return FeedItem(
-            guid=f"{guid(briefing, self.settings)}:correction:{instant}:{number}",
+            guid=f"{guid(briefing, self.settings)}:correction:{day}:{number}",
             url=self.addresses.absolute(entry.path) + "#corrections",
             title=f"Correction: {briefing.title}",
             summary=correction.text,
@@ -131,4 +132,12 @@ class Feeds:
             published=instant,
             updated=instant,
             authors=self.cards.people(briefing),
+            disclosure=disclosure.view(briefing, self.settings),
+            disclaimer=disclosure.disclaimer_text(briefing, self.settings),
         )
+
+
+def _clock(correction: Correction) -> str:
+    """The date, or date and time, that the editor wrote: it lasts where the site moves to another timezone."""
+    at = correction.date.at.replace(tzinfo=None)
+    return at.date().isoformat() if correction.date.day_only else at.isoformat()

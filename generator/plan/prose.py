@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from generator import address, markdown, release
 from generator.charts import kept
 from generator.diagnostic import Diagnostic, Severity
-from generator.index import Index
+from generator.index import Index, typed
 from generator.model import Body, Chart, Image, MediaFile, Reference
 from generator.plan.addresses import Addresses, file_of, quoted
 from generator.plan.media import Media
@@ -23,7 +23,7 @@ MEDIA = "media/"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a body may point to: briefings, standing pages (file path → path on the site) and media.
+    """What a body may point to: briefings, standing pages (file path in form C → path on the site) and media.
 
     With `lenient`, a link to a Markdown file that is not there stays as it is, with a warning: plain CommonMark
     gives a file's name no meaning.
@@ -133,7 +133,8 @@ class Links:
         return value
 
     def _page_of(self, path: str, suffix: str, reference: Reference, file: str, found: list[Diagnostic]) -> str | None:
-        beside = _beside(path, file)
+        path = typed(path)
+        beside = typed(_beside(path, file))
         if beside in self.pages:
             return self.pages[beside] + suffix
         if beside in self.index.shown:
@@ -144,7 +145,7 @@ class Links:
         if named:
             message = f"{path} could be {' or '.join(f'content/{b.path}' for b in named)}"
             found.append(Diagnostic("ambiguous-link", message, reference.span, "write the path from this file to it"))
-        else:
+        elif not (self.index.is_faulty(beside) or self.index.is_faulty(path)):
             severity: Severity = "warning" if self.lenient else "error"
             message = f"there is no briefing or page {path}"
             found.append(Diagnostic("missing-link", message, reference.span, self._nearest(path), severity))

@@ -100,7 +100,7 @@ def web_fault(url: str) -> Fault | None:
     """What is wrong with an absolute http(s) URL, if anything is."""
     if _PLAIN_WEB_URL.fullmatch(url) or address.is_web(url):
         return None
-    help_ = f"write https://{url}" if address.is_web(f"https://{url}") and "." in url else ""
+    help_ = f"write https://{url}" if address.is_web(f"https://{url}") and "." in url else "write it whole: https://…"
     return Fault("bad-url", f"must be a web address such as https://example.org/page, not {quoted(url)}", help_)
 
 
@@ -183,7 +183,8 @@ class Integer:
         value = int(node.value)
         if self.least <= value <= self.most:
             return value
-        report_fault(Fault("bad-number", f"must be {self.words()}, not {value}"), node, reading, path)
+        help_ = f"write {self.least} or more" if value < self.least else f"write {self.most} or less"
+        report_fault(Fault("bad-number", f"must be {self.words()}, not {value}", help_), node, reading, path)
         return None
 
     def json_schema(self) -> Json:

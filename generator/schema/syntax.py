@@ -35,7 +35,8 @@ def explained(error: yaml.YAMLError, text: str, path: str, first_line: int) -> D
     opening: Any = getattr(error, "context_mark", None) or mark
     lines = text.split("\n")
     if mark is None:
-        return Diagnostic("yaml-syntax", f"this cannot be read: {problem}", Span(path, first_line, 1))
+        help_ = "write key: value, with a space after the colon, one to a line"
+        return Diagnostic("yaml-syntax", f"this cannot be read: {problem}", Span(path, first_line, 1), help_)
     if "could not find expected ':'" in problem:
         mark = opening
     if slip := _slip(problem, lines, mark):

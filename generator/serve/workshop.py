@@ -66,7 +66,8 @@ class Workshop:
     def _obituary(self) -> News:
         self._process.join()
         message = f"the process that builds ended with exit code {self._process.exitcode}"
-        return News(done=True, failed=True, diagnostics=(Diagnostic("worker-died", message, Span(".")),))
+        help_ = "save a file, and another one builds; if memory ran short, give the preview --jobs 1"
+        return News(done=True, failed=True, diagnostics=(Diagnostic("worker-died", message, Span("."), help_),))
 
 
 def _work(options: Options, connection: Connection) -> None:

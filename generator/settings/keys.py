@@ -76,12 +76,14 @@ def _url_fault(url: str) -> Fault | None:
     if wrong:
         return wrong
     if not url.isascii() or re.search(r"[\\\"<>^`{|}]", url):
-        return Fault("bad-url", f"may hold only ASCII, and no quotes, brackets or backslashes: {quoted(url)}")
+        help_ = "write an international domain as xn--…, and other signs percent-encoded"
+        return Fault("bad-url", f"may hold only ASCII, and no quotes, brackets or backslashes: {quoted(url)}", help_)
     parts = urlsplit(url)
     if "?" in url or "#" in url or parts.username is not None:
         return Fault("bad-url", f"may hold no ?, # or user name: {quoted(url)}", f"write {_bare(url)}")
     if not _has_good_port(url) or re.search(r"/\.{0,2}/|/\.{1,2}$", parts.path):
-        return Fault("bad-url", f"may hold no empty part, . or .., nor a port above 65535: {quoted(url)}")
+        message = f"may hold no empty part, . or .., nor a port above 65535: {quoted(url)}"
+        return Fault("bad-url", message, "write it as a browser shows it: https://example.org/brief/")
     return None
 
 
@@ -146,15 +148,18 @@ def _permalink_fault(pattern: str) -> Fault | None:
         help_ = did_you_mean(unknown[0], _PERMALINK_FIELDS)
         return Fault("bad-permalink", f"holds {{{unknown[0]}}}, which nothing can fill: {quoted(pattern)}", help_)
     if "{" in literal or "}" in literal:
-        return Fault("bad-permalink", f"holds a brace without its other half: {quoted(pattern)}")
+        help_ = "write each field between two braces: /{year}/{month}/{slug}/"
+        return Fault("bad-permalink", f"holds a brace without its other half: {quoted(pattern)}", help_)
     if not (pattern.startswith("/") and pattern.endswith("/")):
-        return Fault("bad-permalink", f"must begin and end with /, not {quoted(pattern)}")
+        help_ = f"write /{pattern.strip('/')}/"
+        return Fault("bad-permalink", f"must begin and end with /, not {quoted(pattern)}", help_)
     if not {"slug", "id"} & set(names):
         return Fault(
             "bad-permalink", f"must hold {{slug}} or {{id}}: {quoted(pattern)}", "write /{year}/{month}/{slug}/"
         )
     if not re.fullmatch(r"[A-Za-z0-9._~/-]+", literal) or re.search(r"/\.{0,2}/", literal):
-        return Fault("bad-permalink", f"may hold only letters, digits, . _ ~ - and single slashes: {quoted(pattern)}")
+        message = f"may hold only letters, digits, . _ ~ - and single slashes: {quoted(pattern)}"
+        return Fault("bad-permalink", message, "write one such as /{year}/{month}/{slug}/")
     return None
 
 

@@ -7,6 +7,7 @@ import posixpath
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -208,7 +209,7 @@ class Layouts:
     def _missing_parts(self, name: str) -> Iterator[Diagnostic]:
         for part, line in self._parts(name).required:
             if not self._file(part).is_file():
-                span = Span(self._shown(self._file(name)), line)
+                span = self._line(self._file(name), line)
                 yield Diagnostic("layout-missing", f"there is no {LAYOUTS}/{part}", span, self._nearest(part))
 
     def _unused_blocks(self, name: str) -> Iterator[Diagnostic]:
@@ -222,7 +223,7 @@ class Layouts:
         known = self._blocks_above(name)
         for block, line in parts.filled:
             if known is not None and block not in known:
-                span = Span(self._shown(self._file(name)), line)
+                span = self._line(self._file(name), line)
                 message = f"{parts.parent} has no block {block}, so this one is shown nowhere"
                 near = difflib.get_close_matches(block, known, 1)
                 help_ = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
@@ -303,13 +304,23 @@ class Layouts:
         folder = next((f for f in self.folders if file.is_relative_to(f)), None)
         return f"{LAYOUTS}/{file.relative_to(folder).as_posix()}" if folder else file.name
 
+    def _line(self, file: Path, line: int) -> Span:
+        """A line of a template, whole: Jinja does not tell the column. The file, for line 0."""
+        if not line:
+            return Span(self._shown(file))
+        text = ""
+        with suppress(OSError):  # it may have gone since
+            text = "".join(file.read_text("utf-8", "replace").split("\n")[line - 1 : line])
+        indent = len(text) - len(text.lstrip())
+        return Span(self._shown(file), line, indent + 1, max(len(text.strip()), 1))
+
     def _diagnosis(self, name: str, error: Exception, variables: Sequence[str] = ()) -> Diagnostic:
         if isinstance(error, TemplateSyntaxError):
             file, line = self._file(error.name or name), error.lineno
             help_ = "fix the tag on this line, or the one that it should close"
-            return Diagnostic("layout-syntax", error.message or str(error), Span(self._shown(file), line), help_)
+            return Diagnostic("layout-syntax", error.message or str(error), self._line(file, line), help_)
         file, line = self._where(error) or (self._file(name), 0)
-        span = Span(self._shown(file), line)
+        span = self._line(file, line)
         if isinstance(error, UnicodeDecodeError):
             return Diagnostic(
                 "not-utf-8", f"{span.path} is not UTF-8 text", span, "save it as UTF-8, or move it to assets/"

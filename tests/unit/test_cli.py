@@ -53,9 +53,7 @@ def build(site: Path, *arguments: str | Path) -> Result:
 def test_a_build_says_what_it_made_on_standard_output(site: Path) -> None:
     done = build(site)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert re.fullmatch(
-        r"\d+ outputs of 1 briefings?: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s\n", done.stdout
-    )
+    assert re.fullmatch(r"\d+ outputs of 1 briefing: \d+ written, 0 unchanged, 0 removed in \d+\.\d\d s\n", done.stdout)
     assert (site / "public/2026/02/ore/index.html").is_file()
 
 
@@ -197,12 +195,14 @@ def test_github_gets_paths_from_the_working_folder(tmp_path: Path, monkeypatch: 
 
 
 def test_a_template_error_shows_the_templates_line(site: Path) -> None:
-    lay(site, {"layouts/home.html": "one\n{{ gone }}\n"})
+    lay(site, {"layouts/home.html": "one\n  {{ gone }}\n"})
     done = build(site)
     assert done.exit_code == 1
     assert (
-        "layouts/home.html:2: error[layout-undefined]: there is no variable gone\n    2 | {{ gone }}\n" in done.stderr
-    )
+        "layouts/home.html:2:3: error[layout-undefined]: there is no variable gone\n"
+        "    2 |   {{ gone }}\n"
+        "      |   ^^^^^^^^^^\n"
+    ) in done.stderr
 
 
 def test_a_folder_without_a_site_is_an_error(tmp_path: Path) -> None:

@@ -57,6 +57,11 @@ def test_the_view_holds_the_parts_of_the_notice() -> None:
     assert view.positions == (Position("Example Gold", "TSX: ELD", "https://gold.example/"),)
 
 
+def test_a_sponsor_named_as_the_settings_name_it_gets_its_ticker() -> None:
+    notice, _ = told(disclosure=Disclosure("example rutile", "C$1"))
+    assert notice == "Disseminated on behalf of Example Rutile (TSXV: RUA), which paid C$1."
+
+
 def test_positions_are_named_in_a_sentence() -> None:
     held = Disclosure(positions=("TSX:ELD", "TSXV:RUA", "LSE:X"))
     sentence = "The publisher holds a position in Example Gold (TSX: ELD), Example Rutile (TSXV: RUA), and LSE: X."
@@ -80,7 +85,8 @@ def test_an_author_who_is_named_in_full_is_still_that_author() -> None:
         ("NYSE:EGX", "TSX:ELD"),
         ("NYSE:EGX", "NYSE:EGX"),
         ("TSX:ELD", "tsx:eld"),
-        ("TSX:ELD", "TSX: ELD"),
+        ("TSX:ELD", "Example Gold"),
+        ("TSX:ELD", "example gold"),
         ("tsx:eld", "NYSE:EGX"),
         ("LSE:NEW", "LSE:NEW"),
     ],
@@ -89,6 +95,11 @@ def test_a_company_is_one_under_all_its_tickers(held: str, about: str) -> None:
     site = settings(authors={"jane": Author("jane", "Jane Doe", holdings=(held,))})
     assert told(site, authors=("jane",), terms={"companies": (about,)})[1].startswith("Jane Doe holds")
     assert conflicts(site, authors=("jane",), terms={"companies": (about,)})
+
+
+def test_a_company_named_twice_is_held_once() -> None:
+    _, holdings = told(authors=("jane",), terms={"companies": ("NYSE:EGX", "TSX:ELD", "Example Gold")})
+    assert holdings == "Jane Doe holds a position in Example Gold (NYSE: EGX)."
 
 
 def test_sentences_follow_one_another() -> None:

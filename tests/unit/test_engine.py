@@ -217,6 +217,15 @@ def test_damage_found_midway_starts_the_build_anew(site: Path, monkeypatch: pyte
     assert build(site).published.written == ()
 
 
+def test_a_folder_that_cannot_be_read_is_blamed_and_not_the_cache(site: Path) -> None:
+    def look(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(site / "layouts"))
+
+    with pytest.raises(UserError) as caught:
+        engine.examined(Options(site, site / "public", AS_OF, jobs=1), look)
+    assert [(d.code, d.span.path) for d in caught.value.diagnostics] == [("unreadable", str(site / "layouts"))]
+
+
 def test_a_cache_that_cannot_be_kept_is_an_error(site: Path) -> None:
     (site / ".headframe" / FILE).mkdir(parents=True)
     with pytest.raises(UserError) as caught:

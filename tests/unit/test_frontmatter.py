@@ -272,6 +272,20 @@ def test_the_taxonomies_are_the_site_s() -> None:
     assert fault(HEAD + "tags: zinc\n", site).code == "unknown-field"
 
 
+@pytest.mark.parametrize("written", ["TSX:ELD", "'TSX: ELD'", "'TSX :ELD'", "'TSX:  ELD'", "'TSX:\u00a0ELD'"])
+def test_a_ticker_is_the_same_with_a_space_in_it(written: str) -> None:
+    disclosed = f"disclosure: {{sponsor: {written}, compensation: x, positions: [{written}]}}"
+    found = good(f"{HEAD}companies: [{written}]\n{disclosed}\n")
+    assert found.terms["companies"] == ("TSX:ELD",)
+    assert found.disclosure == Disclosure("TSX:ELD", "x", ("TSX:ELD",))
+
+
+def test_a_name_with_a_colon_is_no_ticker() -> None:
+    found = good(f"{HEAD}tags: ['Gold: a story']\ncompanies: ['Example Fund: gold']\n")
+    assert found.terms["tags"] == ("Gold: a story",)
+    assert found.terms["companies"] == ("Example Fund: gold",)
+
+
 def test_what_the_site_requires_must_be_there() -> None:
     site = replace(SITE, require=("sources", "disclaimer", "tags", "title"))
     found = read(HEAD + "sources:\ntags: []\n", site).diagnostics

@@ -346,3 +346,8 @@ def test_a_briefing_may_name_thousands() -> None:
     sources = tuple(Source(f"Source {number}") for number in range(20_000))
     assert len(indexed([briefing(sources=sources)])[0].groups[SOURCES]) == 20_000
     assert time.process_time() - started < 5
+
+
+def test_a_briefing_is_found_in_whichever_unicode_form_its_name_was_typed() -> None:
+    shown, _ = indexed([briefing("a", path="briefings/cafe\u0301.md")])
+    assert all(map(shown.find, ("caf\u00e9", "cafe\u0301.md", "briefings/caf\u00e9.md")))

@@ -512,6 +512,7 @@ def test_thousands_of_dropped_things_are_counted() -> None:
     warnings = body("<b onclick=x>y</b>\n\n" * 1000)[1]
     assert len(warnings) == 50
     assert warnings[-1].message == "951 more things in this body were dropped"
+    assert all(warning.help for warning in warnings)
 
 
 def test_unmatched_quotation_marks_are_named() -> None:

@@ -381,7 +381,7 @@ def test_the_checks_are_set_under_lint() -> None:
         ("hype: [off]", "wrong-type", "write one of off, warning, error"),
         ("dollar: dollars", "bad-dollar", "write US$, C$, A$ or the like"),
         ("dollar: $", "bad-dollar", "write US$, C$, A$ or the like"),
-        ("longest_summary: 5", "bad-number", ""),
+        ("longest_summary: 5", "bad-number", "write 50 or more"),
         ("hype_phrases: world class", "wrong-type", "write hype_phrases: [world class]"),
     ],
 )

@@ -177,6 +177,25 @@ def test_what_is_not_markdown_is_left_out_with_a_warning(tmp_path: Path) -> None
     assert (found.briefings, found.pages) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("briefing/a.md", "did you mean content/briefings/?"),
+        ("Briefings/a.md", "did you mean content/briefings/?"),
+        ("a.md", "lay it into content/briefings/ or pages/"),
+    ],
+)
+def test_what_lies_where_nobody_looks_is_a_warning(tmp_path: Path, path: str, remedy: str) -> None:
+    (told,) = site(tmp_path, {f"content/{path}": "x"}).diagnostics
+    shown = f"content/{path.split('/')[0]}"
+    assert (told.code, told.severity, told.span.path, told.help) == ("file-ignored", "warning", shown, remedy)
+
+
+@pytest.mark.parametrize("path", [".git/a.md", "#a.md#", "a.md~", "notes.txt", "images/a.md", ".vscode/x"])
+def test_what_is_no_text_of_the_sites_is_passed_over_beside_the_settings(tmp_path: Path, path: str) -> None:
+    assert site(tmp_path, {f"content/{path}": "x"}).diagnostics == ()
+
+
 @pytest.mark.parametrize("name", [".a.md.swp", ".hidden/a.md", "#a.md#", ".#a.md", "a.md~"])
 def test_an_editors_own_files_are_passed_over(tmp_path: Path, name: str) -> None:
     found = site(tmp_path, {f"content/briefings/{name}": "x", f"content/media/{name}": "x"})
@@ -331,6 +350,16 @@ def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
         assert codes(everything(tmp_path).diagnostics) == ["unreadable"]
     finally:
         (tmp_path / "content/briefings/closed").chmod(0o755)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_content_without_permission_is_not_taken_for_a_site_without_settings(tmp_path: Path) -> None:
+    lay(tmp_path, SITE)
+    (tmp_path / "content").chmod(0)
+    try:
+        assert codes(everything(tmp_path).diagnostics) == ["unreadable"]
+    finally:
+        (tmp_path / "content").chmod(0o755)
 
 
 def test_a_file_where_a_folder_should_be_is_an_error(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 from newsroom import briefing, many, moment, planned, settings, views
 
-from generator.model import Briefing, Correction, Disclosure, FeedSettings, Image, MediaFile, Settings
+from generator.model import Briefing, Correction, Disclosure, FeedSettings, Image, MediaFile, Moment, Settings
 from generator.plan.feeds import guid, tag
 from generator.views import Feed, FeedItem
 
@@ -188,6 +189,13 @@ def test_each_correction_is_an_item_newest_first() -> None:
     assert items[0].published == "2026-02-23T00:00:00+00:00"
 
 
+def test_a_correction_too_says_who_paid_and_ends_with_the_disclaimer() -> None:
+    (only,) = corrected(("2026-02-21", "one"), disclosure=Disclosure("TSXV:RUA", "C$1"), disclaimer="standard")
+    assert only.disclosure is not None
+    assert only.disclosure.notice.startswith("Disseminated on behalf of Example Rutile")
+    assert only.disclaimer == "This is no advice."
+
+
 @pytest.mark.parametrize(
     "corrections",
     [
@@ -206,3 +214,13 @@ def test_a_corrections_name_survives_a_new_title_and_a_later_correction() -> Non
     before = corrected(("2026-02-21", "one"))[0].guid
     after = corrected(("2026-02-21", "one, reworded"), ("2026-02-25", "two"), title="New", slug="new")
     assert [i.guid for i in after][1] == before
+
+
+@pytest.mark.parametrize("day", ["2026-02-21", "2026-02-21T09:00"])
+def test_a_corrections_name_survives_another_timezone_of_the_site(day: str) -> None:
+    def of(zone: str) -> str:
+        at = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+        one = replace(ORE, corrections=(Correction(Moment(at, day_only=len(day) == 10), "one"),))
+        return feed([one], path="corrections/feed.xml").items[0].guid
+
+    assert of("UTC") == of("America/Toronto")

@@ -25,6 +25,7 @@ BRIEFINGS = [
     briefing("same-a", path="briefings/2025/same.md"),
     briefing("same-b", path="briefings/2024/same.md"),
     briefing("umlaut", path="briefings/2026/über uns.md"),
+    briefing("decomposed", path="briefings/2026/cafe\u0301.md"),
     briefing("hidden", path="briefings/2026/hidden.md", draft=True),
 ]
 MEDIA = [
@@ -52,7 +53,7 @@ class Shown:
 
 def links(url: str = "https://example.org/", *, everywhere: bool = False) -> Links:
     shown, _ = indexed(BRIEFINGS)
-    pages = {"pages/about.md": "/about/"}
+    pages = {"pages/about.md": "/about/", "pages/über.md": "/ueber/"}
     return Links(Addresses(url, everywhere=everywhere), shown, pages, media(*MEDIA))
 
 
@@ -77,6 +78,10 @@ def show(text: str, *, file: str = FILE, raw: str = "sanitize", **at: Any) -> Sh
         ("zinc.md?a=1#b", "/2026/02/zinc/?a=1#b"),
         ("%C3%BCber%20uns.md", "/2026/02/umlaut/"),
         ("<über uns.md>", "/2026/02/umlaut/"),
+        ("<u\u0308ber uns.md>", "/2026/02/umlaut/"),
+        ("caf\u00e9.md", "/2026/02/decomposed/"),
+        ("cafe\u0301.md", "/2026/02/decomposed/"),
+        ("../../pages/u\u0308ber.md", "/ueber/"),
         ("../../pages/about.md", "/about/"),
         ("../../pages/about.md#who", "/about/#who"),
         ("/pages/about.md", "/about/"),
@@ -120,6 +125,16 @@ def test_links_of_a_site_below_a_path_lead_there(link: str, url: str) -> None:
 )
 def test_in_a_feed_every_link_is_absolute(link: str, url: str) -> None:
     assert show(f"[x]({link})", url="https://example.org/brief/", everywhere=True).urls == [url]
+
+
+@pytest.mark.parametrize("name", ["q", "blockquote", "del", "ins"])
+def test_what_a_quotation_cites_is_led_like_a_link(name: str) -> None:
+    text = f'<{name} cite="/about/">x</{name}> <{name} cite="zinc.md">y</{name}>'
+    assert re.findall('cite="([^"]*)"', show(text, url="https://example.org/brief/").text) == [
+        "/brief/about/",
+        "/brief/2026/02/zinc/",
+    ]
+    assert 'cite="https://example.org/about/"' in show(text, everywhere=True).text
 
 
 def test_footnotes_lead_to_their_page_in_a_feed() -> None:
