@@ -546,6 +546,18 @@ def test_trusted_html_passes() -> None:
     assert page(f"<div>\n{text}</div>\n", html="trusted") == f"<div>\n{text}</div>\n"
 
 
+def test_only_the_first_of_several_addresses_of_an_element_counts() -> None:
+    rendered, found = body('<p><img src="a.png" src="b.png" SRC="javascript:x"></p>\n', html="trusted")
+    assert [r.value for r in rendered.body.references] == ["a.png"]
+    assert 'src="b.png"' in rendered.html
+    assert [d.code for d in found] == ["unsafe-link"]
+
+
+def test_an_end_tag_without_a_name_hides_no_link() -> None:
+    rendered, _ = body('<p></><a href="b.md">x</a></p>\n', html="trusted")
+    assert [r.value for r in rendered.body.references] == ["b.md"]
+
+
 # Hostile bodies
 
 HOSTILE = {
