@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from generator import fingerprint, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
+from generator.layouts import MOST_WAYS
 from generator.model import MediaFile
 from generator.signature import Signature
 
@@ -21,9 +22,6 @@ SETTINGS = "site.yaml"
 
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
 """Those of which `pictures` does not tell the size."""
-
-_MOST_WAYS = 16
-"""By so many paths a folder may be found: two links in each of twenty folders to the next make a million."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
@@ -194,9 +192,9 @@ class _Content:
                     _finding("link-circle", here, "is a symbolic link to a folder that holds it", "remove it")
                 )
                 continue
-            if ways[real] > _MOST_WAYS:
-                if ways[real] == _MOST_WAYS + 1:
-                    message = f"is a folder to which links lead in more than {_MOST_WAYS} ways"
+            if ways[real] > MOST_WAYS:
+                if ways[real] == MOST_WAYS + 1:
+                    message = f"is a folder to which links lead in more than {MOST_WAYS} ways"
                     self.found.append(_finding("link-maze", here, message, "remove links of which one will do"))
                 continue
             for path, status in self._entries(here):

@@ -221,7 +221,7 @@ class Layouts:
         """Every asset by the name that a layout uses ("css/headframe.css"), the site's own in front."""
         files: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            files |= {p.relative_to(folder / _ASSETS).as_posix(): p for p in _files_below(folder / _ASSETS)}
+            files |= {path: folder / _ASSETS / path for path in _files_below(folder / _ASSETS)}
         result: dict[str, Asset] = {}
         for name in sorted(files):
             self._load(name, files, result, frozenset())
@@ -356,7 +356,7 @@ class Layouts:
 
     def names(self) -> list[str]:
         """Every template, sorted."""
-        found = {p.relative_to(f).as_posix() for f in self.folders for p in _files_below(f)}
+        found = {path for folder in self.folders for path in _files_below(folder)}
         return sorted(n for n in found if not n.startswith((f"{_ASSETS}/", f"{_CARDS}/")))
 
     def _reach(self, name: str) -> tuple[set[str], set[str]]:
@@ -453,11 +453,12 @@ def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic
     return Diagnostic("layout-undefined", message, span, help_)
 
 
-def _files_below(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
-    return sorted(p for p in files if layouts.is_unicode(p.as_posix()))
+def _files_below(folder: Path) -> Iterator[str]:
+    """The files of a folder by path, but for those that programs keep for themselves."""
+    for path, _ in layouts.below(folder):
+        name = posixpath.basename(path)
+        if not name.startswith(".") and not name.endswith("~"):
+            yield path
 
 
 def _unreadable(path: str, error: OSError) -> Diagnostic:

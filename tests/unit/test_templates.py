@@ -509,6 +509,16 @@ def test_a_stylesheet_that_imports_another_follows_its_changes(layouts: Made, fo
     assert second["css/a.css"].path != first["css/a.css"].path
 
 
+def test_what_lies_in_a_linked_folder_is_an_asset_and_a_template(layouts: Made, tmp_path: Path) -> None:
+    made = layouts({"assets/css/a.css": "a { background: url(../shared/i.svg) }"})
+    lay(tmp_path / "elsewhere", {"i.svg": "<svg/>", "part.html": "x"})
+    (tmp_path / "site/layouts/assets/shared").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "site/layouts/parts").symlink_to(tmp_path / "elsewhere")
+    assert made.assets["shared/i.svg"].data == b"<svg/>"
+    assert made.assets["shared/i.svg"].path.encode().removeprefix(b"assets") in made.assets["css/a.css"].data
+    assert "parts/part.html" in made.names()
+
+
 def test_stylesheets_that_import_each_other_do_not_hang(layouts: Made) -> None:
     made = layouts({"assets/css/a.css": "@import 'b.css';", "assets/css/b.css": "@import 'a.css';"})
     assert {"css/a.css", "css/b.css"} <= made.assets.keys()
