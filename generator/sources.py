@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator import fingerprint, pictures, signature
+from generator import fingerprint, merging, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.layouts import MOST_WAYS
 from generator.model import MediaFile
@@ -100,8 +100,8 @@ def read(site: Path, path: str) -> SourceText | Diagnostic:
         return _not_utf8(path, error)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "<<<<<<<" in text and (conflict := _conflict(text)):
-        return _unmerged(path, *conflict)
+    if "<<<<<<<" in text and (conflict := merging.conflict(text, f"{CONTENT}/{path}")):
+        return conflict
     # Bytes are looked through in a seventh of the time that a pattern takes.
     if len(data.translate(None, _CONTROL_BYTES)) < len(data) or "\ufffe" in text or "\uffff" in text:
         return SourceText(path, _CONTROL.sub("", text), digest, tuple(_control_characters(path, text)))
@@ -276,27 +276,6 @@ def _not_utf8(path: str, error: UnicodeDecodeError) -> Diagnostic:
     span = Span(f"{CONTENT}/{path}", before.count(b"\n") + 1, column)
     help_ = "save the file as UTF-8 (in most editors: Save with Encoding)"
     return Diagnostic("not-utf-8", f"the byte 0x{data[error.start]:02X} is not UTF-8 text", span, help_)
-
-
-def _conflict(text: str) -> tuple[int, int, int] | None:
-    """The first and the last line of a merge conflict, and the first one's length; only all three marks make one."""
-    first, length, is_divided = 0, 0, False
-    for number, line in enumerate(text.split("\n"), 1):
-        mark = line[:7] if line[7:8] in {"", " "} else ""
-        if mark == "<<<<<<<":
-            first, length, is_divided = number, len(line), False
-        elif mark == "=======" and first:
-            is_divided = True
-        elif mark == ">>>>>>>" and is_divided:
-            return first, number, length
-    return None
-
-
-def _unmerged(path: str, first: int, last: int, length: int) -> Diagnostic:
-    span = Span(f"{CONTENT}/{path}", first, 1, length)
-    message = f"lines {first} to {last} are a merge conflict that nobody has resolved"
-    help_ = "keep one of the two texts, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
-    return Diagnostic("merge-conflict", message, span, help_)
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:

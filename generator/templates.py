@@ -29,7 +29,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from generator import fingerprint, layouts, views
+from generator import fingerprint, layouts, merging, views
 from generator.charts.gallery import filled
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS, PACKAGED
@@ -55,6 +55,7 @@ _CSS_URL = re.compile(
     r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
     re.IGNORECASE,
 )
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 def once(macro: Callable[..., str]) -> Callable[..., str]:
@@ -300,14 +301,60 @@ class Layouts:
         return fingerprint.of_text("\0\0".join(parts))
 
     def check(self) -> Iterator[Diagnostic]:
-        """What is wrong with the templates as they stand, rendered or not: syntax, and parts that are not there."""
+        """What is wrong with the layouts as they stand, rendered or not: syntax, and parts that are not there."""
         for name in self.names():
             try:
+                yield from self._conflicts(self._source(name), self._file(name))
                 self.environment.get_template(name)  # compiled here, it need not be when it is rendered
                 yield from self._missing_parts(name)
                 yield from self._unused_blocks(name)
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 yield self._diagnosis(name, error)
+        yield from self._unused_templates()
+        for name, asset in self.assets.items():
+            if name.endswith(".css"):
+                css = asset.source.read_bytes().decode("utf-8", "replace")
+                yield from self._conflicts(css, asset.source)
+                yield from self._missing_assets(name, css, asset.source)
+
+    def _conflicts(self, text: str, file: Path) -> Iterator[Diagnostic]:
+        if "<<<<<<<" in text and (conflict := merging.conflict(text, self._shown(file))):
+            yield conflict
+
+    def _missing_assets(self, name: str, css: str, file: Path) -> Iterator[Diagnostic]:
+        """Assets that a stylesheet of the site's own points to in vain; what lies outside of assets/ is not told."""
+        if self._is_packaged(file):
+            return
+        for match in _CSS_URL.finditer(_CSS_COMMENT.sub(_blank, css)):
+            target = _target(name, match)
+            if target not in self.assets and not target.startswith("../"):
+                before = css[: match.start("path")]
+                column = len(before) - before.rfind("\n")
+                span = Span(self._shown(file), before.count("\n") + 1, column, len(match["path"]))
+                message = f"there is no {LAYOUTS}/{_ASSETS}/{target}"
+                yield Diagnostic("layout-missing", message, span, self._nearest(f"{_ASSETS}/{target}"), "warning")
+
+    def _unused_templates(self) -> Iterator[Diagnostic]:
+        """Templates of the site's own of which no page is made and that no other names, as far as their texts tell."""
+        packaged = {name for name in self.names() if (self.folders[-1] / name).is_file()}
+        named: set[str | None] = set()
+        for name in self.names():
+            try:
+                named.update(part for part in self._parts(name).templates if part != name)
+            except (TemplateError, OSError, UnicodeDecodeError):  # of which its own diagnostic tells
+                return
+        if None in named:
+            return
+        kinds = {posixpath.splitext(name)[1] for name in packaged} - {""}
+        stems = {posixpath.splitext(name)[0]: name for name in sorted(packaged)}
+        for name in self.names():
+            stem, kind = posixpath.splitext(name)
+            if kind in kinds and name not in named and name not in packaged:
+                near = difflib.get_close_matches(stem, stems, 1, _LIKENESS)
+                other = "include it in another, or take it away; docs/layouts.md lists those of which pages are made"
+                help_ = f"did you mean {stems[near[0]]}?" if near else other
+                message = f"no page is made of {LAYOUTS}/{name}, and no template uses it"
+                yield Diagnostic("layout-unused", message, Span(self._shown(self._file(name))), help_, "warning")
 
     def _missing_parts(self, name: str) -> Iterator[Diagnostic]:
         for part, line in self._parts(name).required:
@@ -320,7 +367,7 @@ class Layouts:
 
         A base template of the site's own may leave out what packaged pages fill.
         """
-        if self._file(name).is_relative_to(self.folders[-1]):
+        if self._is_packaged(self._file(name)):
             return
         parts = self._parts(name)
         known = self._blocks_above(name)
@@ -395,6 +442,9 @@ class Layouts:
         if name.startswith(f"{PACKAGED}/"):
             places.insert(0, self.folders[-1] / name.removeprefix(f"{PACKAGED}/"))
         return next((place for place in places if place.is_file()), places[0])
+
+    def _is_packaged(self, file: Path) -> bool:
+        return file.is_relative_to(self.folders[-1])
 
     def _parts(self, name: str) -> _Parts:
         return self.environment.parts(self._source(name), name)
@@ -501,6 +551,10 @@ def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
 def _css_targets(name: str, css: bytes) -> list[str]:
     """The names of the assets to which a stylesheet points."""
     return [_target(name, match) for match in _CSS_URL.finditer(css.decode("utf-8", "surrogateescape"))]
+
+
+def _blank(comment: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", comment[0])
 
 
 def _target(name: str, match: re.Match[str]) -> str:
