@@ -104,7 +104,7 @@ HTML: dict[str, Callable[[], str]] = {
     "one address many times": lambda: "<img src=" * 50_000,
     "addresses in other letters": lambda: '<a href="x&amp;y">x</a> ' * 40_000,
     "a word that could be a scheme": lambda: "<b>x</b> " + "a" * 400_000,
-    "a link full of spaces": lambda: "<b>x</b> ](" + " " * 200_000 + "y",
+    "a link full of spaces": lambda: "</div>\n\nx ](" + " " * 200_000 + "y",
 }
 
 
