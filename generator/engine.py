@@ -122,7 +122,7 @@ def _soundly(work: Callable[[], _T], store: Store, cache: Path) -> _T:
             store.discard()
             return work()
     except (DamageError, OSError) as error:
-        raise UserError([_unwritable(cache, error)]) from error
+        raise UserError([_refused(cache, error)]) from error
 
 
 @contextmanager
@@ -225,6 +225,19 @@ def _clear(folder: Path) -> None:
     """Remove what a killed --verify left."""
     for left in folder.glob(f"{_CLEAN}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _refused(cache: Path, error: Exception) -> Diagnostic:
+    """What the machine would not do, told of the file that it names; where it names none, of the cache."""
+    if (
+        not isinstance(error, OSError)
+        or not isinstance(error.filename, str)
+        or Path(error.filename).is_relative_to(cache)
+    ):
+        return _unwritable(cache, error)
+    path = os.fsencode(error.filename).decode("utf-8", "replace")
+    message = f"{path} cannot be read or written: {(error.strerror or str(error)).lower()}"
+    return Diagnostic("unwritable", message, Span(path), "mend its permissions, or make room")
 
 
 def _unwritable(folder: Path, error: Exception) -> Diagnostic:
