@@ -36,6 +36,7 @@ from generator.layouts import LAYOUTS, PACKAGED
 from generator.placard import bad_font
 from generator.placard.font import BadFontError, Font
 from generator.placard.theme import Colours, Theme
+from generator.schema import did_you_mean
 from generator.speculation import SpeculativeEnvironment
 
 _ASSETS = "assets"
@@ -49,6 +50,10 @@ _REMEMBERED = 50_000
 _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+)'")
 _LIKENESS = 0.7
 """How alike a name and the one that was meant are at least, from 0 to 1: "page" is not a slip for "image"."""
+_NO_EXPORT = re.compile(
+    r"the template '(.+)' \(imported on line \d+ in .+\) does not export the requested name '(\w+)'"
+)
+_NO_ATTRIBUTE_OF_MODULE = re.compile(r"'jinja2\.environment\.TemplateModule object' has no attribute '(\w+)'")
 _NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
 _CSS_URL = re.compile(
     r"""(?P<before>url\(\s*|@import\s+(?=["']))(?P<quote>["']?)(?!data:|[a-z]+:|/|\#)"""
@@ -474,9 +479,24 @@ class Layouts:
             help_ = self._nearest(str(error.name))
             return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, help_)
         if isinstance(error, UndefinedError):
-            return _undefined(error.message or str(error), span, variables)
+            message = error.message or str(error)
+            return self._missing_macro(message, file, span) or _undefined(message, span, variables)
         help_ = "the expression on this line failed; docs/layouts.md says what each field holds"
         return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span, help_)
+
+    def _missing_macro(self, message: str, file: Path, span: Span) -> Diagnostic | None:
+        """A macro that a template has from another, which has none of that name; None for any other message."""
+        template = name = ""
+        if found := _NO_EXPORT.fullmatch(message):
+            template, name = found[1], found[2]
+        elif found := _NO_ATTRIBUTE_OF_MODULE.fullmatch(message):
+            name = found[1]
+            template = _import_of(name, self.environment.parse(file.read_text("utf-8")), span.line)
+        if not template:
+            return None
+        names = _exported(self.environment.parse(self._source(template)).body)
+        help_ = did_you_mean(name, names) if names else "it has none at all: check the name of the template"
+        return Diagnostic("layout-undefined", f"{template} has no macro {name}", span, help_)
 
     def _where(self, error: Exception) -> tuple[Path, int] | None:
         """The innermost template line that the error passed through."""
@@ -501,6 +521,38 @@ def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic
         near = difflib.get_close_matches(found[1], variables, 1, _LIKENESS)
         help_ = f"did you mean {near[0]}?" if near else f"this template gets: {', '.join(variables)}"
     return Diagnostic("layout-undefined", message, span, help_)
+
+
+def _import_of(name: str, tree: nodes.Template, line: int) -> str:
+    """The template of which something is asked on a line of another; empty if its text does not tell."""
+    imports = {
+        node.target: node.template.value
+        for node in tree.find_all(nodes.Import)
+        if isinstance(node.template, nodes.Const)
+    }
+    asked = [
+        imports[node.node.name]
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and (node.attr, node.lineno) == (name, line) and node.node.name in imports
+    ]
+    return asked[0] if asked else ""
+
+
+def _exported(body: Sequence[nodes.Node]) -> list[str]:
+    """What a template has for those that import it, sorted: its macros and variables."""
+    found: set[str] = set()
+    for node in body:
+        if isinstance(node, nodes.Macro):
+            found.add(node.name)
+        elif isinstance(node, (nodes.Assign, nodes.AssignBlock)):
+            found |= {
+                target.name
+                for target in (node.target, *node.target.find_all(nodes.Name))
+                if isinstance(target, nodes.Name)
+            }
+        elif isinstance(node, nodes.If):
+            found.update(*(_exported(part) for part in (node.body, node.elif_, node.else_)))
+    return sorted(name for name in found if not name.startswith("_"))
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -240,6 +240,26 @@ def test_a_variable_that_is_nearly_there_is_told_which_was_meant(layouts: Made) 
     assert failure(made, "b.html", title="T", body="x").help == "this template gets: body, title"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% from 'parts/cards.html' import crad %}\n{{ crad(1) }}",
+        "{% import 'parts/cards.html' as m %}\n{{ m.crad(1) }}",
+        "{% import 'parts/cards.html' as m %}\n{% import 'labels.html' as n %}{{ n.name }}{{ m.crad }}",
+    ],
+)
+def test_a_macro_that_is_not_there_is_told_with_those_that_are(layouts: Made, text: str) -> None:
+    macros = (
+        "{% macro card(x) %}{% set inner = 1 %}{% endmacro %}{% if true %}{% macro list() %}{% endmacro %}{% endif %}"
+    )
+    made = layouts({"a.html": text, "parts/cards.html": macros + "{% set b, c = 1, 2 %}{% set _own = 1 %}"})
+    found = failure(made, "a.html")
+    assert place(found) == ("layout-undefined", "layouts/a.html", 2)
+    assert (found.message, found.help) == ("parts/cards.html has no macro crad", "did you mean card?")
+    far = failure(layouts({"b.html": text.replace("crad", "zzz")}), "b.html")
+    assert far.help == "there are: b, c, card, list"
+
+
 def test_a_block_that_no_parent_shows_is_an_error(layouts: Made) -> None:
     within = "{% block a %}{% endblock %}{% endblock %}"
     made = layouts(
