@@ -541,6 +541,56 @@ def test_the_renderers_own_markup_survives_beside_raw_html() -> None:
         ]
 
 
+UNDEFINED = {
+    "See [the report][usgs].": [(10, 17)],
+    "See\n[the *new*\nreport][us gs] now.": [(12, 8)],
+    "![a map][map] and [Reuters][1]": [(10, 9), (10, 28)],
+    "- `[a][c]` but [a][b]": [(10, 19)],
+    "[other][b]": [(10, 8)],
+    "> | a |\n> |---|\n> | [x][y] |": [(12, 8)],
+}
+
+
+@pytest.mark.parametrize("text", UNDEFINED)
+def test_a_link_to_a_label_that_nothing_defines_is_told_at_its_place(text: str) -> None:
+    found = body(f"{text}\n\n[other]: /x\n")[1]
+    assert [(d.span.line, d.span.column) for d in found] == UNDEFINED[text]
+    assert {(d.code, d.severity) for d in found} == {("undefined-link", "warning")}
+    assert all("\n" not in d.message for d in found)
+
+
+def test_a_label_that_is_nearly_defined_is_told() -> None:
+    found = body("See [the report][usg] and [that][zzz].\n\n[USGS]: https://www.usgs.gov/\n")[1]
+    assert [d.help for d in found] == [
+        "did you mean [usgs]?",
+        "write below the text, on a line of its own: [zzz]: https://…",
+    ]
+    assert found[0].message == "nothing says where [the report][usg] leads, so that readers see the brackets"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sic] and [a] [b]",
+        "array[0][1], m[i][j]",
+        "as others found [1][2][3]",
+        "[x][] and [ ][x]",
+        "\\[a][b] and \\[a\\][b] and [a]\\[b]",
+        "`[a][b]` and ``[a]`[b]``",
+        "    [a][b]",
+        "```\n[a][b]\n```",
+        "[a][Defined] and [b][ DEFINED\n]",
+        '<abbr title="[a][b]">x</abbr>',
+        "<https://example.org/[a][b]>",
+        "[a](https://example.org/?[a][b])",
+        "a[^1][^2]\n\n[^1]: b\n[^2]: c",
+        "[a][b](/c)",
+    ],
+)
+def test_what_is_plainly_no_link_to_a_label_is_not_told(text: str) -> None:
+    assert [d.code for d in body(f"{text}\n\n[defined]: /x\n")[1] if d.code == "undefined-link"] == []
+
+
 def test_trusted_html_passes() -> None:
     text = '<b onclick="x()" style="y">c</b>\n<iframe src="https://e.org/"></iframe>\n'
     assert page(f"<div>\n{text}</div>\n", html="trusted") == f"<div>\n{text}</div>\n"
