@@ -7,18 +7,23 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import fingerprint, merging, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
 from generator.layouts import MOST_WAYS
 from generator.model import MediaFile
+from generator.schema import closest
 from generator.signature import Signature
 
 CONTENT = "content"
 SETTINGS = "site.yaml"
+_FOLDERS = ("briefings", "pages", "terms", "media")
+_WHERE_TO = f"texts belong into {CONTENT}/briefings/ or {CONTENT}/pages/, files to publish into {CONTENT}/media/"
 
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
 """Those of which `pictures` does not tell the size."""
@@ -71,14 +76,15 @@ def require(site: Path) -> None:
 def survey(site: Path) -> Sources:
     """Find a site's sources. What is wrong with one becomes a diagnostic, and the rest is found all the same."""
     content = _Content(os.fspath(site / CONTENT))
-    return Sources(
+    found = Sources(
         settings=content.file(SETTINGS),
         briefings=tuple(content.texts("briefings")),
         pages=tuple(content.texts("pages")),
         terms=tuple(content.texts("terms")),
         media=tuple(content.files("media")),
-        diagnostics=tuple(content.found),
     )
+    content.look_for_strays()
+    return replace(found, diagnostics=tuple(content.found))
 
 
 def settings(site: Path) -> SourceText | Diagnostic:
@@ -140,6 +146,7 @@ class _Content:
     def __init__(self, root: str) -> None:
         self._root = root
         self._real = os.path.realpath(root)
+        self._linked: list[Path] = []
         self.found: list[Diagnostic] = []
 
     def file(self, path: str) -> SourceFile | None:
@@ -156,6 +163,19 @@ class _Content:
             return SourceFile(path, signature.of(status)) if status else None
         self.found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
         return None
+
+    def look_for_strays(self) -> None:
+        """Note what lies beside the settings and the folders that are read, and to which no link of these leads."""
+        known = (SETTINGS, *_FOLDERS)
+        with suppress(OSError), os.scandir(self._root) as entries:
+            here = sorted((entry.name, entry.is_dir()) for entry in entries if not is_private(entry.name))
+            for name, is_folder in here:
+                is_linked = any(Path(self._real, name) in (target, *target.parents) for target in self._linked)
+                if name not in known and not is_linked and not name.upper().startswith("README"):
+                    message = "is a folder of which nothing is read" if is_folder else "is a file that nothing reads"
+                    near = closest(name, known)
+                    help_ = f"did you mean {CONTENT}/{near}?" if near else _WHERE_TO
+                    self.found.append(_finding("file-ignored", name, message, help_, "warning"))
 
     def texts(self, folder: str) -> Iterator[SourceFile]:
         """The Markdown files below a folder, sorted."""
@@ -250,6 +270,7 @@ class _Content:
         if not Path(full).exists():
             self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or mend it"))
             return False
+        self._linked.append(Path(target))
         return True
 
 

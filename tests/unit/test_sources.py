@@ -139,6 +139,29 @@ def test_a_text_that_is_not_utf_8_is_an_error_at_its_byte(tmp_path: Path, data: 
     assert [b.path for b in found.briefings] == ["briefings/b.md"]
 
 
+def test_what_lies_where_nothing_is_read_is_told(tmp_path: Path) -> None:
+    strays = ("briefing/a.md", "2026-02-20-story.md", "site.yml", "Media/a.csv")
+    untold = ("README.md", ".obsidian/app.json", "site.yaml~", "terms/tags/tin.md", "media/a.csv", "shared/a/b.csv")
+    (lay(tmp_path, {"content/media/a.csv": "x"}) / "content/media/linked").symlink_to("../shared/a")
+    found = site(tmp_path, {f"content/{path}": "x" for path in (*strays, *untold)})
+    assert [(d.code, d.severity, d.span.path, d.help.partition(",")[0]) for d in found.diagnostics] == [
+        (
+            "file-ignored",
+            "warning",
+            "content/2026-02-20-story.md",
+            "texts belong into content/briefings/ or content/pages/",
+        ),
+        ("file-ignored", "warning", "content/Media", "did you mean content/media?"),
+        ("file-ignored", "warning", "content/briefing", "did you mean content/briefings?"),
+        ("file-ignored", "warning", "content/site.yml", "did you mean content/site.yaml?"),
+    ]
+    assert [d.message.removeprefix("content/") for d in found.diagnostics][1:] == [
+        "Media is a folder of which nothing is read",
+        "briefing is a folder of which nothing is read",
+        "site.yml is a file that nothing reads",
+    ]
+
+
 CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> gallium\n"
 
 
