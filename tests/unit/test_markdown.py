@@ -541,21 +541,24 @@ def test_the_renderers_own_markup_survives_beside_raw_html() -> None:
         ]
 
 
-UNDEFINED = {
+NO_LINKS = {
     "See [the report][usgs].": [(10, 17)],
     "See\n[the *new*\nreport][us gs] now.": [(12, 8)],
     "![a map][map] and [Reuters][1]": [(10, 9), (10, 28)],
     "- `[a][c]` but [a][b]": [(10, 19)],
     "[other][b]": [(10, 8)],
+    "See [the report] (https://example.org/x).": [(10, 17)],
+    "See [the report] (/about/), [a](b.md) and [that] (2026-02-20-a.md)": [(10, 17), (10, 49)],
+    "See (the *new* report)[https://example.org/x].": [(10, 23)],
     "> | a |\n> |---|\n> | [x][y] |": [(12, 8)],
 }
 
 
-@pytest.mark.parametrize("text", UNDEFINED)
-def test_a_link_to_a_label_that_nothing_defines_is_told_at_its_place(text: str) -> None:
+@pytest.mark.parametrize("text", NO_LINKS)
+def test_brackets_that_make_no_link_are_told_at_their_place(text: str) -> None:
     found = body(f"{text}\n\n[other]: /x\n")[1]
-    assert [(d.span.line, d.span.column) for d in found] == UNDEFINED[text]
-    assert {(d.code, d.severity) for d in found} == {("undefined-link", "warning")}
+    assert [(d.span.line, d.span.column) for d in found] == NO_LINKS[text]
+    assert {(d.code, d.severity) for d in found} == {("no-link", "warning")}
     assert all("\n" not in d.message for d in found)
 
 
@@ -563,9 +566,9 @@ def test_a_label_that_is_nearly_defined_is_told() -> None:
     found = body("See [the report][usg] and [that][zzz].\n\n[USGS]: https://www.usgs.gov/\n")[1]
     assert [d.help for d in found] == [
         "did you mean [usgs]?",
-        "write below the text, on a line of its own: [zzz]: https://…",
+        "say where it leads, below the text on a line of its own: [zzz]: https://…",
     ]
-    assert found[0].message == "nothing says where [the report][usg] leads, so that readers see the brackets"
+    assert found[0].message == "[the report][usg] is no link, so that readers see the brackets"
 
 
 @pytest.mark.parametrize(
@@ -585,10 +588,14 @@ def test_a_label_that_is_nearly_defined_is_told() -> None:
         "[a](https://example.org/?[a][b])",
         "a[^1][^2]\n\n[^1]: b\n[^2]: c",
         "[a][b](/c)",
+        "[sic] (of 2026) and [1] (https://example.org/)",
+        "\\[a] (/b), `[a] (/b)` and [a](/b) (/c)",
+        "(a)[b] and f(a)[0] and [a](/b)[c]",
+        "\\(a)[https://example.org/]",
     ],
 )
-def test_what_is_plainly_no_link_to_a_label_is_not_told(text: str) -> None:
-    assert [d.code for d in body(f"{text}\n\n[defined]: /x\n")[1] if d.code == "undefined-link"] == []
+def test_what_plainly_was_to_be_no_link_is_not_told(text: str) -> None:
+    assert [d.code for d in body(f"{text}\n\n[defined]: /x\n")[1] if d.code == "no-link"] == []
 
 
 def test_trusted_html_passes() -> None:
