@@ -598,6 +598,18 @@ def test_what_plainly_was_to_be_no_link_is_not_told(text: str) -> None:
     assert [d.code for d in body(f"{text}\n\n[defined]: /x\n")[1] if d.code == "no-link"] == []
 
 
+@pytest.mark.parametrize("name", ["chrat", "charts", "Chart", "{chart}"])
+def test_a_fenced_block_that_is_nearly_called_chart_is_told(name: str) -> None:
+    (found,) = body(f"Text.\n\n- a\n\n  ``` {name} x\n  title: A\n  ```\n")[1]
+    assert (found.code, found.severity, found.span.line, found.span.column) == ("no-chart", "warning", 14, 7)
+    assert (found.span.length, found.help) == (len(name), "did you mean chart?")
+
+
+@pytest.mark.parametrize("name", ["", "dart", "python", "text", "c", "vega-lite"])
+def test_a_fenced_block_of_another_name_is_code(name: str) -> None:
+    assert body(f"~~~{name}\ntitle: A\n~~~\n")[1] == ()
+
+
 def test_trusted_html_passes() -> None:
     text = '<b onclick="x()" style="y">c</b>\n<iframe src="https://e.org/"></iframe>\n'
     assert page(f"<div>\n{text}</div>\n", html="trusted") == f"<div>\n{text}</div>\n"
