@@ -8,8 +8,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -20,6 +21,9 @@ from generator.diagnostic import Diagnostic, Span
 from generator.model import COMPANIES, Body, Briefing, Moment, Settings, StandingPage
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
+
+_FAR = timedelta(days=365)
+"""No embargo lasts so long: a date that is further ahead has a slip in its year."""
 
 _NO_PATH = re.compile("[?#]")
 _SPACE = re.compile(r"\s+")
@@ -161,6 +165,7 @@ def turns(newest_first: Sequence[Briefing], as_of: datetime) -> tuple[datetime |
     """The instants nearest to one, not after it and after it, at which what is shown, or told, changes by itself."""
     public = bisect_left(newest_first, True, key=lambda briefing: briefing.date.at <= as_of)
     instants = [briefing.date.at for briefing in newest_first[max(public - 1, 0) : public + 1]]
+    instants += [briefing.date.at - _FAR for briefing in newest_first[:public]]
     instants += [briefing.expires.at for briefing in newest_first if briefing.expires]
     instants += [changed.at for briefing in newest_first for _, changed in _changes(briefing)]
     past = max((at for at in instants if at <= as_of), default=None)
@@ -203,6 +208,7 @@ def index(
         *diagnostics,
         *_namesakes(briefings),
         *_premature(entries, as_of),
+        *_far_ahead(briefings, as_of),
     )
 
 
@@ -231,6 +237,14 @@ def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
             known_by = "has the same id" if holder.id else "is known by its file's name, which is the same"
             message = f"the id “{name}” is taken: content/{holder.path} {known_by}"
             yield Diagnostic("duplicate-id", message, span_of(briefing, "id"), "give one of the two another id")
+
+
+def _far_ahead(newest_first: Iterable[Briefing], as_of: datetime) -> Iterator[Diagnostic]:
+    """Briefings that would not be seen for years, for a slip in their date."""
+    for briefing in takewhile(lambda briefing: briefing.date.at > as_of, newest_first):
+        if not briefing.draft and briefing.date.at - as_of > _FAR:
+            message = f"readers would not see the briefing until {briefing.date.at.date()}"
+            yield Diagnostic("date-far-ahead", message, span_of(briefing, "date"), "check the year", "warning")
 
 
 def _changes(briefing: Briefing) -> Iterator[tuple[str, Moment]]:

@@ -91,6 +91,21 @@ def test_a_change_whose_day_is_yet_to_come_is_told_until_it_comes() -> None:
     assert codes(indexed([ore], as_of=until)[1]) == ["corrected-too-late"]
 
 
+def test_a_date_more_than_a_year_ahead_is_told_until_it_is_nearer() -> None:
+    slip, draft = tagged("slip", "2062-02-19"), tagged("draft", "2062-02-19", draft=True)
+    coming = tagged("coming", "2027-02-20T12:00+00:00")
+    _, found = indexed([slip, draft, coming], as_of=NOON)
+    (told,) = found
+    assert (told.code, told.severity, told.span) == (
+        *("date-far-ahead", "warning"),
+        Span(f"content/{slip.path}", 1, key="date"),
+    )
+    assert told.message == "readers would not see the briefing until 2062-02-19"
+    nearer = datetime(2061, 2, 19, tzinfo=UTC)
+    assert turns([slip], NOON) == (None, nearer)
+    assert indexed([slip], as_of=nearer)[1] == ()
+
+
 HIDDEN = [
     tagged("draft", "2026-02-19", "secret", draft=True, series="S", authors=("A",)),
     tagged("scheduled", "2026-02-21", "secret", sources=(Source("Secret"),)),
