@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import MINYEAR, UTC, date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -22,8 +22,10 @@ from generator.model import COMPANIES, Body, Briefing, Moment, Settings, Standin
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
 
-_FAR = timedelta(days=365)
-"""No embargo lasts so long: a date that is further ahead has a slip in its year."""
+_FAR = timedelta(days=3652)
+"""Ten years. A desk may prepare for a day that law has set for 2030; a date further ahead has a slip in its year."""
+_EARLIEST = datetime(MINYEAR + 11, 1, 1, tzinfo=UTC)
+"""From then on there is a date that is so much earlier."""
 
 _NO_PATH = re.compile("[?#]")
 _SPACE = re.compile(r"\s+")
@@ -165,7 +167,7 @@ def turns(newest_first: Sequence[Briefing], as_of: datetime) -> tuple[datetime |
     """The instants nearest to one, not after it and after it, at which what is shown, or told, changes by itself."""
     public = bisect_left(newest_first, True, key=lambda briefing: briefing.date.at <= as_of)
     instants = [briefing.date.at for briefing in newest_first[max(public - 1, 0) : public + 1]]
-    instants += [briefing.date.at - _FAR for briefing in newest_first[:public]]
+    instants += [max(briefing.date.at, _EARLIEST) - _FAR for briefing in newest_first[:public]]
     instants += [briefing.expires.at for briefing in newest_first if briefing.expires]
     instants += [changed.at for briefing in newest_first for _, changed in _changes(briefing)]
     past = max((at for at in instants if at <= as_of), default=None)

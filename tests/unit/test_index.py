@@ -91,9 +91,9 @@ def test_a_change_whose_day_is_yet_to_come_is_told_until_it_comes() -> None:
     assert codes(indexed([ore], as_of=until)[1]) == ["corrected-too-late"]
 
 
-def test_a_date_more_than_a_year_ahead_is_told_until_it_is_nearer() -> None:
+def test_a_date_more_than_ten_years_ahead_is_told_until_it_is_nearer() -> None:
     slip, draft = tagged("slip", "2062-02-19"), tagged("draft", "2062-02-19", draft=True)
-    coming = tagged("coming", "2027-02-20T12:00+00:00")
+    coming = tagged("coming", "2036-02-20T12:00+00:00")
     _, found = indexed([slip, draft, coming], as_of=NOON)
     (told,) = found
     assert (told.code, told.severity, told.span) == (
@@ -101,9 +101,10 @@ def test_a_date_more_than_a_year_ahead_is_told_until_it_is_nearer() -> None:
         Span(f"content/{slip.path}", 1, key="date"),
     )
     assert told.message == "readers would not see the briefing until 2062-02-19"
-    nearer = datetime(2061, 2, 19, tzinfo=UTC)
+    nearer = datetime(2052, 2, 20, tzinfo=UTC)
     assert turns([slip], NOON) == (None, nearer)
     assert indexed([slip], as_of=nearer)[1] == ()
+    assert turns([tagged("old", "0005-01-01")], datetime(2, 1, 1, tzinfo=UTC))[1] == datetime(5, 1, 1, tzinfo=UTC)
 
 
 HIDDEN = [
