@@ -122,11 +122,7 @@ def _soundly(work: Callable[[], _T], store: Store, cache: Path) -> _T:
             store.discard()
             return work()
     except (DamageError, OSError) as error:
-        place = str(getattr(error, "filename", None) or cache)
-        if Path(place).is_relative_to(cache):
-            raise UserError([_unwritable(cache, error)]) from error
-        message = f"{place} cannot be read: {str(getattr(error, 'strerror', '')).lower()}"
-        raise UserError([Diagnostic("unreadable", message, Span(place), "check its permissions")]) from error
+        raise UserError([_refused(cache, error)]) from error
 
 
 @contextmanager
@@ -229,6 +225,19 @@ def _clear(folder: Path) -> None:
     """Remove what a killed --verify left."""
     for left in folder.glob(f"{_CLEAN}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _refused(cache: Path, error: Exception) -> Diagnostic:
+    """What the machine would not do, told of the file that it names; where it names none, of the cache."""
+    if (
+        not isinstance(error, OSError)
+        or not isinstance(error.filename, str)
+        or Path(error.filename).is_relative_to(cache)
+    ):
+        return _unwritable(cache, error)
+    path = os.fsencode(error.filename).decode("utf-8", "replace")
+    message = f"{path} cannot be read or written: {(error.strerror or str(error)).lower()}"
+    return Diagnostic("unwritable", message, Span(path), "fix its permissions, or make room")
 
 
 def _unwritable(folder: Path, error: Exception) -> Diagnostic:

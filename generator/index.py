@@ -8,8 +8,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import MINYEAR, UTC, date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -18,9 +19,14 @@ from msgspec import Struct
 from generator import fingerprint, slug
 from generator.diagnostic import Diagnostic, Span
 from generator.frontmatter import slug_of
-from generator.model import COMPANIES, Body, Briefing, Settings, StandingPage
+from generator.model import COMPANIES, Body, Briefing, Moment, Settings, StandingPage
 
 SOURCES, AUTHORS, SERIES = "sources", "authors", "series"
+
+_FAR = timedelta(days=3652)
+"""Ten years. A desk may prepare for a day that law has set for 2030; a date further ahead has a slip in its year."""
+_EARLIEST = datetime(MINYEAR + 11, 1, 1, tzinfo=UTC)
+"""From then on there is a date that is so much earlier."""
 
 _NO_PATH = re.compile("[?#]")
 _SPACE = re.compile(r"\s+")
@@ -173,10 +179,12 @@ def status(briefing: Briefing, as_of: datetime) -> str:
 
 
 def turns(newest_first: Sequence[Briefing], as_of: datetime) -> tuple[datetime | None, datetime | None]:
-    """The instants nearest to one, not after it and after it, at which what is shown changes by itself."""
+    """The instants nearest to one, not after it and after it, at which what is shown, or told, changes by itself."""
     public = bisect_left(newest_first, True, key=lambda briefing: briefing.date.at <= as_of)
     instants = [briefing.date.at for briefing in newest_first[max(public - 1, 0) : public + 1]]
+    instants += [max(briefing.date.at, _EARLIEST) - _FAR for briefing in newest_first[:public]]
     instants += [briefing.expires.at for briefing in newest_first if briefing.expires]
+    instants += [changed.at for briefing in newest_first for _, changed in _changes(briefing)]
     past = max((at for at in instants if at <= as_of), default=None)
     return past, min((at for at in instants if at > as_of), default=None)
 
@@ -214,7 +222,12 @@ def index(
     groups, by_key, diagnostics = _groups(entries, settings)
     briefings = tuple(one.briefing for one in ordered)
     shown = {entry.briefing.path: entry for entry in entries}
-    return Index(entries, groups, briefings, shown, by_key, faulty), (*diagnostics, *_namesakes(briefings))
+    return Index(entries, groups, briefings, shown, by_key, faulty), (
+        *diagnostics,
+        *_namesakes(briefings),
+        *_premature(entries, as_of),
+        *_far_ahead(briefings, as_of),
+    )
 
 
 def _newest_first(parsed: Parsed) -> tuple[float, str, str]:
@@ -242,6 +255,35 @@ def _namesakes(briefings: Iterable[Briefing]) -> Iterable[Diagnostic]:
             known_by = "has the same id" if holder.id else "is known by its file's name, which is the same"
             message = f"the id “{name}” is taken: content/{holder.path} {known_by}"
             yield Diagnostic("duplicate-id", message, span_of(briefing, "id"), "give one of the two another id")
+
+
+def _far_ahead(newest_first: Iterable[Briefing], as_of: datetime) -> Iterator[Diagnostic]:
+    """Briefings that would not be seen for years, for a slip in their date."""
+    for briefing in takewhile(lambda briefing: briefing.date.at > as_of, newest_first):
+        if not briefing.draft and briefing.date.at - as_of > _FAR:
+            message = f"readers would not see the briefing until {briefing.date.at.date()}"
+            yield Diagnostic("date-far-ahead", message, span_of(briefing, "date"), "check the year", "warning")
+
+
+def _changes(briefing: Briefing) -> Iterator[tuple[str, Moment]]:
+    """When a briefing was corrected and updated, by the keys of its front matter."""
+    for number, correction in enumerate(briefing.corrections):
+        yield f"corrections.{number}.date", correction.date
+    if briefing.updated:
+        yield "updated", briefing.updated
+
+
+def _premature(entries: Iterable[Entry], as_of: datetime) -> Iterator[Diagnostic]:
+    """Changes of what is public that are dated after the day on which readers see them."""
+    for entry in entries:
+        for key, change in () if entry.status else _changes(entry.briefing):
+            if change.at > as_of:
+                code, what = (
+                    ("updated-too-late", "updated") if key == "updated" else ("corrected-too-late", "corrected")
+                )
+                message = f"the briefing is said to be {what} on {change.at.date()}, which is yet to come"
+                help_ = "write the day of the change; it shows on the page now"
+                yield Diagnostic(code, message, span_of(entry.briefing, key), help_, "warning")
 
 
 def _known(briefings: Iterable[Briefing]) -> dict[str, tuple[Briefing, ...]]:

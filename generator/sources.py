@@ -7,27 +7,27 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator import fingerprint, pictures, signature
+from generator import fingerprint, merging, pictures, signature
 from generator.diagnostic import Diagnostic, Severity, Span, UserError
+from generator.layouts import MOST_WAYS
 from generator.model import MediaFile
 from generator.signature import Signature
 
 CONTENT = "content"
 SETTINGS = "site.yaml"
-
 _FOLDERS = ("briefings", "pages", "terms", "media")
 _LIKENESS = 0.75
-"""How alike to one of these is the name of a folder that is probably a slip for it."""
+"""How alike two names are of which one is probably a slip for the other: "images" is none for "pages"."""
+_WHERE_TO = f"texts belong in {CONTENT}/briefings/ or {CONTENT}/pages/, files to publish in {CONTENT}/media/"
 
 _PICTURES = frozenset({".avif", ".bmp", ".gif", ".svg"})
 """Those of which `pictures` does not tell the size."""
-
-_MOST_WAYS = 16
-"""By so many paths a folder may be found: two links in each of twenty folders to the next make a million."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(byte for byte in range(128) if _CONTROL.match(chr(byte)))
@@ -77,15 +77,15 @@ def require(site: Path) -> None:
 def survey(site: Path) -> Sources:
     """Find a site's sources. What is wrong with one becomes a diagnostic, and the rest is found all the same."""
     content = _Content(os.fspath(site / CONTENT))
-    content.report_strays()
-    return Sources(
+    found = Sources(
         settings=content.file(SETTINGS),
         briefings=tuple(content.texts("briefings")),
         pages=tuple(content.texts("pages")),
         terms=tuple(content.texts("terms")),
         media=tuple(content.files("media")),
-        diagnostics=tuple(content.found),
     )
+    content.look_for_strays()
+    return replace(found, diagnostics=tuple(content.found))
 
 
 def settings(site: Path) -> SourceText | Diagnostic:
@@ -107,8 +107,8 @@ def read(site: Path, path: str) -> SourceText | Diagnostic:
         return _not_utf8(path, error)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "<<<<<<<" in text and (conflict := _conflict(text)):
-        return _unmerged(path, *conflict)
+    if "<<<<<<<" in text and (conflict := merging.conflict(text, f"{CONTENT}/{path}")):
+        return conflict
     # Bytes are looked through in a seventh of the time that a pattern takes.
     if len(data.translate(None, _CONTROL_BYTES)) < len(data) or "\ufffe" in text or "\uffff" in text:
         return SourceText(path, _CONTROL.sub("", text), digest, tuple(_control_characters(path, text)))
@@ -147,6 +147,7 @@ class _Content:
     def __init__(self, root: str) -> None:
         self._root = root
         self._real = os.path.realpath(root)
+        self._linked: list[Path] = []
         self.found: list[Diagnostic] = []
 
     def file(self, path: str) -> SourceFile | None:
@@ -167,21 +168,20 @@ class _Content:
         self.found.append(_finding("not-a-file", path, "is a folder and not a file", "make a file of that name"))
         return None
 
-    def report_strays(self) -> None:
-        """Tell of texts beside the folders that are read, and of a folder whose name is nearly one of theirs."""
-        try:
-            with os.scandir(self._root) as entries:
-                names = {entry.name: entry.is_dir() for entry in entries if not is_private(entry.name)}
-        except OSError:  # of which looking for site.yaml tells
-            return
-        for name in sorted(names.keys() - {SETTINGS, *_FOLDERS}):
-            from generator.schema import closest  # 30 ms, which a site without strays need not spend
+    def look_for_strays(self) -> None:
+        """Note what lies beside the settings and the folders that are read, and to which no link of these leads."""
+        known = (SETTINGS, *_FOLDERS)
+        with suppress(OSError), os.scandir(self._root) as entries:
+            here = sorted((entry.name, entry.is_dir()) for entry in entries if not is_private(entry.name))
+            for name, is_folder in here:
+                is_linked = any(Path(self._real, name) in (target, *target.parents) for target in self._linked)
+                if name not in known and not is_linked and not name.upper().startswith("README") and _is_unicode(name):
+                    from generator.schema import closest  # 30 ms, which a site without strays need not spend
 
-            near = closest(name, _FOLDERS, _LIKENESS) if names[name] else ""
-            if (near or name.endswith(".md")) and _is_unicode(name):
-                message = "is not where Headframe looks, and was left out"
-                help_ = f"did you mean {CONTENT}/{near}/?" if near else "lay it into content/briefings/ or pages/"
-                self.found.append(_finding("file-ignored", name, message, help_, "warning"))
+                    message = "is a folder of which nothing is read" if is_folder else "is a file that nothing reads"
+                    near = closest(name, known, _LIKENESS)
+                    help_ = f"did you mean {CONTENT}/{near}?" if near else _WHERE_TO
+                    self.found.append(_finding("file-ignored", name, message, help_, "warning"))
 
     def texts(self, folder: str) -> Iterator[SourceFile]:
         """The Markdown files below a folder, sorted."""
@@ -218,9 +218,9 @@ class _Content:
                     _finding("link-circle", here, "is a symbolic link to a folder that holds it", "remove it")
                 )
                 continue
-            if ways[real] > _MOST_WAYS:
-                if ways[real] == _MOST_WAYS + 1:
-                    message = f"is a folder to which links lead in more than {_MOST_WAYS} ways"
+            if ways[real] > MOST_WAYS:
+                if ways[real] == MOST_WAYS + 1:
+                    message = f"is a folder to which links lead in more than {MOST_WAYS} ways"
                     self.found.append(_finding("link-maze", here, message, "remove all but one of these links"))
                 continue
             for path, status in self._entries(here):
@@ -276,6 +276,7 @@ class _Content:
         if not Path(full).exists():
             self.found.append(_finding("link-broken", path, "is a symbolic link to nothing", "remove it or fix it"))
             return False
+        self._linked.append(Path(target))
         return True
 
 
@@ -302,27 +303,6 @@ def _not_utf8(path: str, error: UnicodeDecodeError) -> Diagnostic:
     span = Span(f"{CONTENT}/{path}", before.count(b"\n") + 1, column)
     help_ = "save the file as UTF-8 (in most editors: Save with Encoding)"
     return Diagnostic("not-utf-8", f"the byte 0x{data[error.start]:02X} is not UTF-8 text", span, help_)
-
-
-def _conflict(text: str) -> tuple[int, int, int] | None:
-    """The first and the last line of a merge conflict, and the first one's length; only all three marks make one."""
-    first, length, is_divided = 0, 0, False
-    for number, line in enumerate(text.split("\n"), 1):
-        mark = line[:7] if line[7:8] in {"", " "} else ""
-        if mark == "<<<<<<<":
-            first, length, is_divided = number, len(line), False
-        elif mark == "=======" and first:
-            is_divided = True
-        elif mark == ">>>>>>>" and is_divided:
-            return first, number, length
-    return None
-
-
-def _unmerged(path: str, first: int, last: int, length: int) -> Diagnostic:
-    span = Span(f"{CONTENT}/{path}", first, 1, length)
-    message = f"lines {first} to {last} are a merge conflict that nobody has resolved"
-    help_ = "keep one of the two texts, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
-    return Diagnostic("merge-conflict", message, span, help_)
 
 
 def _control_characters(path: str, text: str) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from generator import fingerprint, manifest, signature
-from generator.diagnostic import Diagnostic
+from generator.diagnostic import Diagnostic, has_errors
 from generator.manifest import Files, Ingredients, Manifest
 from generator.plan import Output
 from generator.signature import Signature
@@ -34,7 +34,7 @@ class Verdict:
 def closures(
     layouts: Layouts, inputs: Files, store: Store, changed: Callable[[], Sequence[Diagnostic]]
 ) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
-    """The closure of every template by name, and what is wrong with the templates.
+    """The closure of every template by name, none after an error, and what is wrong with the layouts.
 
     `inputs` are their files; `changed` tells which are no longer so.
     """
@@ -43,22 +43,21 @@ def closures(
     known = store.record(_CLOSURES)
     with_state = _decoded(known)
     if with_state is not None and with_state[0] == state:
-        return with_state[1], ()
+        return with_state[1:]
     found = tuple(layouts.check())
-    if found:
+    if has_errors(found):
         return {}, found
     made = {name: layouts.closure(name) for name in layouts.names()}
-    found = tuple(changed())
-    if found:
-        return {}, found
-    store.note(_CLOSURES, msgspec.json.encode((state, made)))
+    if meanwhile := tuple(changed()):
+        return {}, (*found, *meanwhile)
+    store.note(_CLOSURES, msgspec.json.encode((state, made, found)))
     store.commit()
-    return made, ()
+    return made, found
 
 
-def _decoded(record: bytes | None) -> tuple[str, dict[str, str]] | None:
+def _decoded(record: bytes | None) -> tuple[str, dict[str, str], tuple[Diagnostic, ...]] | None:
     try:
-        return msgspec.json.decode(record, type=tuple[str, dict[str, str]]) if record else None
+        return msgspec.json.decode(record, type=tuple[str, dict[str, str], tuple[Diagnostic, ...]]) if record else None
     except ValueError:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unicodedata import east_asian_width
 
 from generator.charts import world
 from generator.charts.rows import Table
@@ -23,6 +24,8 @@ _SIDES: Mapping[str, Mapping[str, Any]] = {
     "below": {"align": "center", "dy": 12},
 }
 _POLES = 85.0
+_LETTER, _LINE = 7.5, 16.0
+"""How many pixels a letter of a name takes across, about, and a line of them down."""
 
 
 def laid_out(spec: Mapping[str, Any], sheet: Sheet, width: int) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def laid_out(spec: Mapping[str, Any], sheet: Sheet, width: int) -> dict[str, Any
         layers.append({**_countries(shaded, view.scale, shaded), "encoding": paint})
     small = {three: value for three, value in shaded.items() if three not in world.with_shapes()}
     layers += [_points(small, paint)] if small else []
-    layers += _marks(places) if places else []
+    layers += _marks(places, view, width) if places else []
     return {"width": width, "height": view.height, "projection": dict(view.projection), "layer": layers}
 
 
@@ -152,12 +155,28 @@ def _position() -> dict[str, Any]:
     return {axis: {"field": column, "type": "quantitative"} for axis, column in axes}
 
 
-def _marks(table: Table) -> list[dict[str, Any]]:
-    """Dots with their names, to the right or where `side` says, on a halo of paper."""
+def _side(row: Mapping[str, Any], view: world.View, width: int) -> str:
+    """Where a place's name stands: to the right or where `side` says, but for one that would leave the picture."""
+    x, y = view.at(row["lon"], row["lat"])
+    across = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in str(row["name"])) * _LETTER
+
+    def overflow(side: str) -> float:
+        offset = _SIDES[side]
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[offset["align"]]
+        left, top = x + offset.get("dx", 0) - share * across, y + offset.get("dy", 0) - _LINE / 2
+        outside = (-left, left + across - width, -top, top + _LINE - view.height)
+        return float(sum(max(pixels, 0) for pixels in outside))
+
+    return min((row.get("side") or "right", *_SIDES), key=overflow)
+
+
+def _marks(table: Table, view: world.View, width: int) -> list[dict[str, Any]]:
+    """Dots with their names on a halo of paper."""
     dot = {"type": "circle", "size": 46, "fill": INK, "stroke": PAPER, "strokeWidth": 1.2}
     layers: list[dict[str, Any]] = [{"data": {"values": list(table.rows)}, "mark": dot, "encoding": _position()}]
+    sides = [_side(row, view, width) for row in table.rows]
     for side, offset in _SIDES.items():
-        named = [row for row in table.rows if (row.get("side") or "right") == side]
+        named = [row for row, its in zip(table.rows, sides, strict=True) if its == side]
         name = {"type": "text", **offset, "fill": INK}
         halo = {"type": "text", **offset, "stroke": PAPER, "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.9}
         encoding = {**_position(), "text": {"field": "name", "type": "nominal"}}

@@ -71,6 +71,12 @@ class View:
     height: int
     scale: float
 
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place is in the picture, in pixels from its left and its top."""
+        across, down = self.projection["translate"]
+        x, y = _equal_earth((longitude + self.projection["rotate"][0] + 180) % 360 - 180, latitude)
+        return across + x * self.scale, down - y * self.scale
+
 
 @cache
 def _atlas() -> Mapping[str, Any]:

@@ -22,6 +22,20 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = [*args]
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            named = [word for word in given if word in _COMMANDS][:1]
+            commands = [self.get_command(ctx, name) for name in named or _COMMANDS]
+            known = {option for command in commands if command for param in command.params for option in param.opts}
+            if error.option_name not in known:
+                raise
+            shown = " ".join(["headframe", *(named or ["COMMAND"]), error.option_name, "…"])
+            message = f"{error.option_name} belongs after the command: {shown}"
+            raise click.UsageError(message, ctx) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

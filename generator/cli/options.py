@@ -34,6 +34,27 @@ class _Instant(click.ParamType[datetime]):
         return at
 
 
+class Whole(click.ParamType[int]):
+    """A whole number, of which no range is shown where words tell it."""
+
+    name = "integer"
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error in words."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = -1
+        if number < 0 or (self.most is not None and number > self.most):
+            self.fail(
+                f"“{value}” is no whole number from 0 {'up' if self.most is None else f'to {self.most}'}", param, ctx
+            )
+        return number
+
+
 def web_address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """The address of a site, as an option's callback."""
     if value and not (address.is_web(value) and value.isascii() and not set(value) & set("?#")):
@@ -59,7 +80,7 @@ site = click.option(
 )
 day = click.option("--as-of", type=_Instant(), help="The day of this instant, not today.", metavar="DATE-TIME")
 jobs = click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, help="How many processes [default: the cores].", metavar="N"
+    "--jobs", type=Whole(), default=0, help="How many processes; 0, the default, for one on each core.", metavar="N"
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Name every file written and removed.")

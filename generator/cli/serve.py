@@ -29,7 +29,7 @@ _NAMED = 3
 @options.site
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=options.Whole(most=65535),
     default=_PORT,
     help=f"The port; the next free one if it is taken, any for 0 [default: {_PORT}].",
     metavar="N",

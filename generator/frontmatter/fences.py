@@ -48,9 +48,9 @@ def _fence_remedy(text: str) -> str:
     """How to mend a file that does not begin with a fence, by what stands there instead."""
     first = text.partition("\n")[0]
     if FENCE.match(first.lstrip()):
-        return "take out the space before ---"
+        return "remove the space before ---"
     if not first.strip() and FENCE.match(text.lstrip()):
-        return "take out the empty lines above the first ---"
+        return "remove the empty lines above the first ---"
     if _NEARLY_FENCE.fullmatch(first.strip()):
         return f"write three hyphens, ---, instead of {first.strip()}"
     return "put --- on line 1, then title: and the other keys, then a line of ---"

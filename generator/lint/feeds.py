@@ -20,7 +20,7 @@ from generator.model import Briefing, Settings
 from generator.plan.feeds import guid, tag
 from generator.settings import PATH
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^>]*+>?+")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CORRECTION = ":correction:"
 

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from generator import excerpt, fingerprint
 from generator.diagnostic import Diagnostic, Span
-from generator.markdown import dialect, notes, plain, references, sanitizer
-from generator.markdown.charts import Charts
+from generator.markdown import brackets, dialect, notes, plain, references, sanitizer
+from generator.markdown.charts import Charts, misspelled
 from generator.markdown.dialect import PAGE_IDS
 from generator.markdown.place import Locator
 from generator.markdown.references import attribute, fill, pictures
@@ -61,6 +61,10 @@ def _rendered(source: str, locator: Locator, mode: str, html: str) -> tuple[Rend
         dialect.dress(tokens)
         if "[^" in source:
             warnings += islice(notes.halves(tokens, source, env, locator), _MAX_WARNINGS)
+        if any(sign in source for sign in brackets.SIGNS):
+            warnings += islice(brackets.without_link(tokens, env, locator), _MAX_WARNINGS)
+        if "```" in source or "~~~" in source:
+            warnings += islice(misspelled(tokens, locator), _MAX_WARNINGS)
         charts = Charts.of(tokens, source, locator) if "chart" in source else None
     text, lead = plain.of(tokens)
     markup = parser.renderer.render(tokens, parser.options, env)

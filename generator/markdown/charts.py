@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -14,11 +14,23 @@ from generator.diagnostic import Diagnostic
 from generator.markdown import typography
 from generator.markdown.place import Locator
 from generator.model import Chart
+from generator.schema import closest
 
 NAME = "chart"
-
+_LIKENESS = 0.75
+"""How alike a slip is at least, from 0 to 1: Dart is a language."""
 
 _WORDS = ("title", "subtitle", "description", "source")
+
+
+def misspelled(tokens: Sequence[Token], locator: Locator) -> Iterator[Diagnostic]:
+    """A warning for each fenced block whose name is nearly that of a chart, and which readers see as code."""
+    for token in tokens:
+        name = token.info.split()[0] if token.type == "fence" and token.info.strip() else NAME
+        if name != NAME and closest(name, (NAME,), _LIKENESS):
+            message = f"a fenced block called {name} is no chart, so that readers see its lines"
+            span = locator.on_line(token.map[0] if token.map else 0, name)
+            yield Diagnostic("no-chart", message, span, f"did you mean {NAME}?", "warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from generator.diagnostic import Span
 
 _BEFORE = frozenset("(<\"'=: \t\n")
 _AFTER = frozenset(")>\"' \t\n")
-_MAX_RESTARTS = 500
+_PATIENCE = 100_000_000
+"""How many characters are looked through for what stands elsewhere, or nowhere; a hostile body would cost hours."""
+_STEP = 300
+"""The characters that are looked through in the time that looking anew takes."""
 
 
 class Locator:
@@ -22,7 +25,7 @@ class Locator:
         self._path = path
         self._first_line = first_line
         self._cursor = 0
-        self._restarts = 0
+        self._patience = _PATIENCE
 
     def line(self, number: int) -> Span:
         """The body's line, counted from 0, as a whole."""
@@ -55,22 +58,17 @@ class Locator:
 
     def _next(self, written: str) -> int:
         at = self._find(written, self._cursor)
-        if at >= 0 or not written or self._restarts >= _MAX_RESTARTS:
-            return at
-        # Footnotes and link definitions are out of order; hostile bodies hold so many that searching costs hours.
-        self._restarts += 1
-        return self._find(written, 0)
+        return at if at >= 0 else self._find(written, 0)  # footnotes and link definitions are out of order
 
     def _find(self, written: str, start: int) -> int:
-        if not written:
-            return -1
         source = self._source
-        at = source.find(written, start)
-        while at >= 0:
+        while written and start >= 0 and self._patience > 0:
+            at = source.find(written, start)
             end = at + len(written)
-            if (at == 0 or source[at - 1] in _BEFORE) and (end == len(source) or source[end] in _AFTER):
+            if at >= 0 and (at == 0 or source[at - 1] in _BEFORE) and (end == len(source) or source[end] in _AFTER):
                 return at
-            at = source.find(written, end)
+            self._patience -= _STEP + (at if at >= 0 else len(source)) - start
+            start = end if at >= 0 else -1
         return -1
 
     @cached_property

@@ -33,7 +33,7 @@ ATTRIBUTE = re.compile(rf"({_NAME})(?:{_S}*+={_S}*+({_VALUE})?+)?+")
 TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)({_ATTRIBUTES})>?+")
 _RAW_TEXT = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 _MARKUP = re.compile(
-    r"(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?+|</[^a-zA-Z][^>]*+>?+)"
+    r"(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?+|</(?![a-zA-Z])[^>]*+>?+)"
     rf"|(?P<open><(?P<raw>{_RAW_TEXT})(?=[\t\n\f\r />]){_ATTRIBUTES}>)"
     rf"(?P<content>.*?)(?=</(?P=raw)[\t\n\f\r />]|\Z)|{TAG.pattern}",
     re.DOTALL | re.IGNORECASE,
@@ -188,13 +188,17 @@ class _Lifting:
         return tag[0][:head] + replaced + tag[0][tail:]
 
     def _attribute(self, element: str, names: tuple[str, ...], *, lifted: bool) -> Callable[[re.Match[str]], str]:
+        earlier: set[str] = set()
+
         def replaced(match: re.Match[str]) -> str:
             name = match[1].lower()
+            counts = name not in earlier  # a browser goes by the first of several
+            earlier.add(name)
             value = unescaped(match[2] or "")
             if is_unsafe(name, value):
                 self.warnings.append(unsafe(name, value, self._place(value)))
                 return ""
-            if not lifted or name not in LIFTED or not match[2] or not _depends_on_site(name, value):
+            if not (lifted and counts) or name not in LIFTED or not match[2] or not _depends_on_site(name, value):
                 return match[0]
             beside = tuple(other for other in names if other != name)
             found = Reference(name, value, self._place(value), element, beside)

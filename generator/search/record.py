@@ -9,20 +9,25 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from generator.markdown.references import TAG
 from generator.views import Day, Prose
 
 Bodies: TypeAlias = Callable[[Prose], str]
 """Gives a body's HTML."""
 
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)"
-    r"(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
-    re.IGNORECASE,
+_INLINE = frozenset(
+    [
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q"),
+        *("s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    ]
 )
-_TAG = re.compile(r"<[!/?a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+# One that nothing closes reaches to the end, as in a browser; to look for its end from each < would take hours.
+_MARKUP = re.compile(rf"{TAG.pattern}|<(?:[!?]|/(?![a-zA-Z]))[^>]*+>?+")
 _HOLE = re.compile("\1([0-9]+)\1")  # where a chart stands
-_NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref".*?</a>', re.DOTALL)
+_NOTE_MARK = re.compile(
+    r'<sup class="footnote-ref"><a [^<>]*+>[^<>]*+</a></sup>|<a (?=[^<>]*class="footnote-backref")[^<>]*+>[^<>]*+</a>'
+)
 
 
 class Topic(Struct, frozen=True):
@@ -59,6 +64,11 @@ class Record(Struct, frozen=True):
 def text_of(record: Record, bodies: Bodies) -> str:
     """The text of a briefing's body, a block a line; what no reader sees, and the marks of footnotes, left out."""
     shown = _NOTE_MARK.sub("", _HIDDEN.sub("", " ".join(bodies(record.body).split())))
-    text = html.unescape(_TAG.sub("\n", _INLINE.sub("", shown)))
+    text = html.unescape(_MARKUP.sub(_between, shown))
     blocks = _HOLE.sub(lambda hole: record.charts[int(hole[1])], text).split("\n")
     return "\n".join(filter(None, map(str.strip, blocks)))
+
+
+def _between(markup: re.Match[str]) -> str:
+    """What stands between two texts that a tag parts."""
+    return "" if (markup[2] or "").lower() in _INLINE else "\n"

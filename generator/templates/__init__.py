@@ -26,16 +26,17 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator import fingerprint, layouts, views
+from generator import fingerprint, layouts, merging, views
 from generator.charts.gallery import filled
 from generator.diagnostic import Diagnostic, Span, UserError
 from generator.layouts import LAYOUTS, PACKAGED
 from generator.placard import bad_font
 from generator.placard.font import BadFontError, Font
 from generator.placard.theme import Colours, Theme
-from generator.templates.assets import ASSETS, Asset, css_targets, with_published_urls
+from generator.schema import did_you_mean
+from generator.templates.assets import ASSETS, Asset, css_references, css_targets, with_published_urls
 from generator.templates.environment import GuessingEnvironment, PlainEnvironment
-from generator.templates.parts import CHART, HTML, Parts
+from generator.templates.parts import CHART, HTML, Parts, exported, import_of
 
 _CARDS = "cards"
 _FONTS = (".ttf", ".otf")
@@ -44,6 +45,10 @@ _NO_FIELD = re.compile(r"'generator\.views\.(\w+) object' has no attribute '(\w+
 _NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
 _LIKENESS = 0.7
 """How alike a name and the one that was meant are at least, from 0 to 1: "page" is not a slip for "image"."""
+_NO_EXPORT = re.compile(
+    r"the template '(.+)' \(imported on line \d+ in .+\) does not export the requested name '(\w+)'"
+)
+_NO_ATTRIBUTE_OF_MODULE = re.compile(r"'jinja2\.environment\.TemplateModule object' has no attribute '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Layouts:
         """Every asset by the name that a layout uses ("css/headframe.css"), the site's own in front."""
         files: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            files |= {p.relative_to(folder / ASSETS).as_posix(): p for p in _files_below(folder / ASSETS)}
+            files |= {path: folder / ASSETS / path for path in _files_below(folder / ASSETS)}
         result: dict[str, Asset] = {}
         for name in sorted(files):
             self._load(name, files, result, frozenset())
@@ -197,14 +202,58 @@ class Layouts:
         return fingerprint.of_text("\0\0".join(parts))
 
     def check(self) -> Iterator[Diagnostic]:
-        """What is wrong with the templates as they stand, rendered or not: syntax, and parts that are not there."""
+        """What is wrong with the layouts as they stand, rendered or not: syntax, and parts that are not there."""
         for name in self.names():
             try:
+                yield from self._conflicts(self._source(name), self._file(name))
                 self.environment.get_template(name)  # compiled here, it need not be when it is rendered
                 yield from self._missing_parts(name)
                 yield from self._unused_blocks(name)
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 yield self._diagnosis(name, error)
+        yield from self._unused_templates()
+        for name, asset in self.assets.items():
+            if name.endswith(".css"):
+                css = asset.source.read_bytes().decode("utf-8", "replace")
+                yield from self._conflicts(css, asset.source)
+                yield from self._missing_assets(name, css, asset.source)
+
+    def _conflicts(self, text: str, file: Path) -> Iterator[Diagnostic]:
+        if "<<<<<<<" in text and (conflict := merging.conflict(text, self._shown(file))):
+            yield conflict
+
+    def _missing_assets(self, name: str, css: str, file: Path) -> Iterator[Diagnostic]:
+        """Assets that a stylesheet of the site's own points to in vain; what lies outside of assets/ is not told."""
+        if self._is_packaged(file):
+            return
+        for reference in css_references(name, css):
+            target = reference.target
+            if target not in self.assets and not target.startswith("../"):
+                span = Span(self._shown(file), reference.line, reference.column, reference.length)
+                message = f"there is no {LAYOUTS}/{ASSETS}/{target}"
+                yield Diagnostic("layout-missing", message, span, self._nearest(f"{ASSETS}/{target}"), "warning")
+
+    def _unused_templates(self) -> Iterator[Diagnostic]:
+        """Templates of the site's own of which no page is made and that no other names, as far as their texts tell."""
+        packaged = {name for name in self.names() if (self.folders[-1] / name).is_file()}
+        named: set[str | None] = set()
+        for name in self.names():
+            try:
+                named.update(part for part in self._parts(name).templates if part != name)
+            except (TemplateError, OSError, UnicodeDecodeError):  # of which its own diagnostic tells
+                return
+        if None in named:
+            return
+        kinds = {posixpath.splitext(name)[1] for name in packaged} - {""}
+        stems = {posixpath.splitext(name)[0]: name for name in sorted(packaged)}
+        for name in self.names():
+            stem, kind = posixpath.splitext(name)
+            if kind in kinds and name not in named and name not in packaged:
+                near = difflib.get_close_matches(stem, stems, 1, _LIKENESS)
+                other = "include it in another, or delete it; docs/layouts.md lists the templates that make pages"
+                help_ = f"did you mean {stems[near[0]]}?" if near else other
+                message = f"no page is made of {LAYOUTS}/{name}, and no template uses it"
+                yield Diagnostic("layout-unused", message, Span(self._shown(self._file(name))), help_, "warning")
 
     def _missing_parts(self, name: str) -> Iterator[Diagnostic]:
         for part, line in self._parts(name).required:
@@ -217,7 +266,7 @@ class Layouts:
 
         A base template of the site's own may leave out what packaged pages fill.
         """
-        if self._file(name).is_relative_to(self.folders[-1]):
+        if self._is_packaged(self._file(name)):
             return
         parts = self._parts(name)
         known = self._blocks_above(name)
@@ -253,7 +302,7 @@ class Layouts:
 
     def names(self) -> list[str]:
         """Every template, sorted."""
-        found = {p.relative_to(f).as_posix() for f in self.folders for p in _files_below(f)}
+        found = {path for folder in self.folders for path in _files_below(folder)}
         return sorted(n for n in found if not n.startswith((f"{ASSETS}/", f"{_CARDS}/")))
 
     def _reach(self, name: str) -> tuple[set[str], set[str]]:
@@ -293,6 +342,9 @@ class Layouts:
             places.insert(0, self.folders[-1] / name.removeprefix(f"{PACKAGED}/"))
         return next((place for place in places if place.is_file()), places[0])
 
+    def _is_packaged(self, file: Path) -> bool:
+        return file.is_relative_to(self.folders[-1])
+
     def _parts(self, name: str) -> Parts:
         return self.environment.parts(self._source(name), name)
 
@@ -331,9 +383,24 @@ class Layouts:
             help_ = self._nearest(str(error.name))
             return Diagnostic("layout-missing", f"there is no {LAYOUTS}/{error.name}", span, help_)
         if isinstance(error, UndefinedError):
-            return _undefined(error.message or str(error), span, variables)
+            message = error.message or str(error)
+            return self._missing_macro(message, file, span) or _undefined(message, span, variables)
         help_ = "the expression on this line failed; docs/layouts.md says what each field holds"
         return Diagnostic("layout-error", f"{type(error).__name__}: {error}", span, help_)
+
+    def _missing_macro(self, message: str, file: Path, span: Span) -> Diagnostic | None:
+        """A macro that a template has from another, which has none of that name; None for any other message."""
+        template = name = ""
+        if found := _NO_EXPORT.fullmatch(message):
+            template, name = found[1], found[2]
+        elif found := _NO_ATTRIBUTE_OF_MODULE.fullmatch(message):
+            name = found[1]
+            template = import_of(name, self.environment.parse(file.read_text("utf-8")), span.line)
+        if not template:
+            return None
+        names = exported(self.environment.parse(self._source(template)).body)
+        help_ = did_you_mean(name, names) if names else "it has none at all: check the name of the template"
+        return Diagnostic("layout-undefined", f"{template} has no macro {name}", span, help_)
 
     def _where(self, error: Exception) -> tuple[Path, int] | None:
         """The innermost template line that the error passed through."""
@@ -360,11 +427,12 @@ def _undefined(message: str, span: Span, variables: Sequence[str]) -> Diagnostic
     return Diagnostic("layout-undefined", message, span, help_)
 
 
-def _files_below(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    files = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and p.name[-1] != "~")
-    return sorted(p for p in files if layouts.is_unicode(p.as_posix()))
+def _files_below(folder: Path) -> Iterator[str]:
+    """The files of a folder by path, but for those that programs keep for themselves."""
+    for path, _ in layouts.below(folder):
+        name = posixpath.basename(path)
+        if not name.startswith(".") and not name.endswith("~"):
+            yield path
 
 
 def _unreadable(path: str, error: OSError) -> Diagnostic:

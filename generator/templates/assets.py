@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ASSETS = "assets"
 
@@ -15,6 +16,7 @@ _CSS_URL = re.compile(
     r"""(?P<path>[^"')?\#]+?)(?P<rest>[?\#][^"')]*?)?(?P=quote)(?P<after>\s*\)|(?<=["']))""",
     re.IGNORECASE,
 )
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,27 @@ class Asset:
     source: Path
     data: bytes
     path: str
+
+
+class Reference(NamedTuple):
+    """Where a stylesheet names another asset, the `target`."""
+
+    target: str
+    line: int
+    column: int
+    length: int
+
+
+def css_references(name: str, css: str) -> Iterator[Reference]:
+    """Where a stylesheet points to other assets, whether they are there or not; comments point nowhere."""
+    for match in _CSS_URL.finditer(_CSS_COMMENT.sub(_blank, css)):
+        before = css[: match.start("path")]
+        column = len(before) - before.rfind("\n")
+        yield Reference(_target(name, match), before.count("\n") + 1, column, len(match["path"]))
+
+
+def _blank(comment: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", comment[0])
 
 
 def css_targets(name: str, css: bytes) -> list[str]:

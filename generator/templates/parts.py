@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,3 +68,35 @@ def _asset_names(tree: nodes.Template) -> Iterator[str | None]:
     for name in tree.find_all(nodes.Name):
         if name.name == "asset" and id(name) not in called:
             yield None
+
+
+def import_of(name: str, tree: nodes.Template, line: int) -> str:
+    """The template of which something is asked on a line of another; empty if its text does not tell."""
+    imports = {
+        node.target: node.template.value
+        for node in tree.find_all(nodes.Import)
+        if isinstance(node.template, nodes.Const)
+    }
+    asked = [
+        imports[node.node.name]
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and (node.attr, node.lineno) == (name, line) and node.node.name in imports
+    ]
+    return asked[0] if asked else ""
+
+
+def exported(body: Sequence[nodes.Node]) -> list[str]:
+    """What a template has for those that import it, sorted: its macros and variables."""
+    found: set[str] = set()
+    for node in body:
+        if isinstance(node, nodes.Macro):
+            found.add(node.name)
+        elif isinstance(node, (nodes.Assign, nodes.AssignBlock)):
+            found |= {
+                target.name
+                for target in (node.target, *node.target.find_all(nodes.Name))
+                if isinstance(target, nodes.Name)
+            }
+        elif isinstance(node, nodes.If):
+            found.update(*(exported(part) for part in (node.body, node.elif_, node.else_)))
+    return sorted(name for name in found if not name.startswith("_"))

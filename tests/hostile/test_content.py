@@ -19,6 +19,7 @@ RESIDENT = 1 << 30
 """Bytes of memory in use."""
 
 SETTINGS = "title: T\nurl: https://example.org/\nrequire: []\nsearch: false\ncards: false\n"
+TRUSTING = SETTINGS.replace("search: false", "search: true") + "html: trusted\n"
 HEAD = "---\ntitle: A\ndate: 2026-02-20\n---\n"
 
 
@@ -91,6 +92,31 @@ FILES: dict[str, Callable[[], str]] = {
 }
 
 
+HTML: dict[str, Callable[[], str]] = {
+    "a tag that is never closed": lambda: "<p " * 70_000,
+    "an inline tag that is never closed": lambda: "<b " * 70_000,
+    "a comment that is never closed": lambda: "<!-- " * 40_000,
+    "a declaration that is never closed": lambda: "<!x " * 50_000,
+    "an attribute that is never closed": lambda: '<p a="' * 40_000,
+    "a script that is never closed": lambda: "<script>" * 25_000,
+    "an element that hides, never closed": lambda: "<template>" * 20_000,
+    "the way back from a note that is never closed": lambda: '<a class="footnote-backref" ' * 8_000,
+    "one address many times": lambda: "<img src=" * 50_000,
+    "addresses in other letters": lambda: '<a href="x&amp;y">x</a> ' * 40_000,
+    "a word that could be a scheme": lambda: "<b>x</b> " + "a" * 400_000,
+    "a link full of spaces": lambda: "</div>\n\nx ](" + " " * 200_000 + "y",
+}
+
+
+@pytest.mark.parametrize("html", ["sanitize", "trusted"])
+@pytest.mark.parametrize("name", HTML)
+def test_hostile_html_is_built_or_refused_within_the_time_of_a_command(name: str, html: str, tmp_path: Path) -> None:
+    site = Site.new(tmp_path / "site", TRUSTING.replace("trusted", html))
+    site.write("content/briefings/hostile.md", f"{HEAD}<div>\n{HTML[name]()}\n")
+    limited(site)
+    limited(site, "check")
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_briefing_is_built_or_refused_in_plain_words(name: str, tmp_path: Path) -> None:
     site = Site.new(tmp_path / "site", SETTINGS)
@@ -110,9 +136,9 @@ def test_a_hostile_briefing_is_built_or_refused_in_plain_words(name: str, tmp_pa
             ElementTree.fromstring((site.output / path).read_bytes())
 
 
-def limited(site: Site) -> subprocess.CompletedProcess[str]:
-    """A build that ends in one of two ways, in bearable memory."""
-    arguments = ["build", "--site", str(site.folder), "--as-of", AS_OF.isoformat()]
+def limited(site: Site, command: str = "build") -> subprocess.CompletedProcess[str]:
+    """A build or check that ends in one of two ways, in bearable memory."""
+    arguments = [command, "--site", str(site.folder), "--as-of", AS_OF.isoformat()]
     done = runner.run([str(LIMITED), "AS", str(MEMORY), *arguments])
     assert done.returncode in (0, 1), done.stderr[-2000:]
     assert "Traceback" not in done.stderr, done.stderr[-2000:]

@@ -321,15 +321,31 @@ def test_the_help_of_a_command_tells_what_its_options_mean_to_it(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
+        ("--site x build", "--site belongs after the command: headframe build --site …"),
+        ("--as-of=2026-02-20 next", "--as-of belongs after the command: headframe next --as-of …"),
+        ("-q", "-q belongs after the command: headframe COMMAND -q …"),
+        ("-q init x", "No such option '-q'."),
+        ("--nowhere build", "No such option '--nowhere'."),
+        ("build --jobs -1", "Invalid value for '--jobs': “-1” is no whole number from 0 up"),
+        ("build --jobs two", "Invalid value for '--jobs': “two” is no whole number from 0 up"),
+        ("serve --port 65536", "Invalid value for '--port': “65536” is no whole number from 0 to 65535"),
         ("biuld", "There is no command “biuld”; did you mean build?"),
         ("Schema", "There is no command “Schema”; did you mean schema?"),
         ("zzz", f"There is no command “zzz”; there are: {', '.join(main.list_commands(click.Context(main)))}"),
     ],
 )
 def test_a_mistyped_command_is_told_which_was_meant(typed: str, told: str) -> None:
-    done = run(typed)
+    done = run(*typed.split())
     assert (done.exit_code, done.stdout) == (2, "")
     assert told in done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "next", "explain", "serve"])
+def test_help_tells_how_many_in_words(command: str) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    assert "How many processes; 0, the default, for one on each core." in text
+    assert "x<" not in text
+    assert "x>" not in text
 
 
 def test_a_mistyped_option_is_told_which_was_meant(site: Path) -> None:

@@ -205,3 +205,9 @@ def test_a_disclaimer_that_names_sources_where_there_are_none_is_a_warning() -> 
     assert codes(found) == ["no-sources"]
     assert found[0].severity == "warning"
     assert not list(disclosure.check(briefing(disclaimer="Via {sources}."), settings()))
+
+
+def test_a_draft_of_which_sources_are_required_is_told_so_once() -> None:
+    draft = briefing(disclaimer="Via {sources}.", sources=(), draft=True)
+    assert not list(disclosure.check(draft, settings(require=("sources",))))
+    assert codes(list(disclosure.check(draft, settings(require=())))) == ["no-sources"]

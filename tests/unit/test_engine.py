@@ -223,7 +223,7 @@ def test_a_folder_that_cannot_be_read_is_blamed_and_not_the_cache(site: Path) ->
 
     with pytest.raises(UserError) as caught:
         engine.examined(Options(site, site / "public", AS_OF, jobs=1), look)
-    assert [(d.code, d.span.path) for d in caught.value.diagnostics] == [("unreadable", str(site / "layouts"))]
+    assert [(d.code, d.span.path) for d in caught.value.diagnostics] == [("unwritable", str(site / "layouts"))]
 
 
 def test_a_cache_that_cannot_be_kept_is_an_error(site: Path) -> None:
@@ -232,6 +232,23 @@ def test_a_cache_that_cannot_be_kept_is_an_error(site: Path) -> None:
         build(site)
     assert [d.code for d in caught.value.diagnostics] == ["unwritable"]
     assert not (site / "public").exists()
+
+
+def test_what_the_machine_refuses_is_told_of_the_file_that_it_is(site: Path) -> None:
+    options = Options(site, site / "public", AS_OF, jobs=1)
+
+    def refusal(path: Path) -> tuple[str, str, str]:
+        with pytest.raises(UserError) as caught:
+            engine.examined(options, lambda *_: path.read_bytes())
+        (error,) = caught.value.diagnostics
+        return error.code, error.span.path, error.message
+
+    font = f"{site}/layouts/cards/gone.ttf"
+    told = f"{font} cannot be read or written: no such file or directory"
+    assert refusal(Path(font)) == ("unwritable", font, told)
+    cache = f"{site}/.headframe"
+    told = f"{cache} cannot be written: no such file or directory"
+    assert refusal(Path(cache, "gone")) == ("unwritable", cache, told)
 
 
 def test_garbage_is_collected_again_after_a_build_and_after_an_error(site: Path) -> None:

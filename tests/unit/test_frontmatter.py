@@ -75,8 +75,8 @@ def test_a_file_without_front_matter_is_an_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "remedy"),
     [
-        (f" ---\n{HEAD}---\n", 1, "take out the space before ---"),
-        (f"\n\n---\n{HEAD}---\n", 1, "take out the empty lines above the first ---"),
+        (f" ---\n{HEAD}---\n", 1, "remove the space before ---"),
+        (f"\n\n---\n{HEAD}---\n", 1, "remove the empty lines above the first ---"),
         (f"----\n{HEAD}---\n", 1, "write three hyphens, ---, instead of ----"),
         (f"—\n{HEAD}—\n", 1, "write three hyphens, ---, instead of —"),
         (f"+++\n{HEAD}+++\n", 1, "write three hyphens, ---, instead of +++"),

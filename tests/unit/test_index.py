@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from newsroom import briefing, codes, indexed, moment
 
 from generator.diagnostic import Span
-from generator.index import AUTHORS, SERIES, SOURCES, folded, lasting_name, permalink, status
-from generator.model import Body, Briefing, Reference, Source
+from generator.index import AUTHORS, SERIES, SOURCES, folded, lasting_name, permalink, status, turns
+from generator.model import Body, Briefing, Correction, Reference, Source
 
 NOON = datetime(2026, 2, 20, 12, tzinfo=UTC)
 
@@ -72,6 +72,39 @@ def test_a_date_long_ago_has_its_place() -> None:
 )
 def test_a_briefing_is_out_from_its_date_until_it_expires(fields: dict[str, Any], expected: str) -> None:
     assert status(briefing(**({"date": "2026-02-20"} | fields)), NOON) == expected
+
+
+def test_a_change_whose_day_is_yet_to_come_is_told_until_it_comes() -> None:
+    changed = {
+        "updated": moment("2026-02-21"),
+        "corrections": (Correction(moment("2026-02-20"), "x"), Correction(moment("2026-02-22"), "y")),
+    }
+    ore, draft = tagged("ore", "2026-02-19", **changed), tagged("draft", "2026-02-19", draft=True, **changed)
+    coming = tagged("coming", "2026-02-21", **changed)
+    _, found = indexed([ore, draft, coming], as_of=NOON)
+    assert [(d.code, d.severity, d.span) for d in found] == [
+        ("corrected-too-late", "warning", Span(f"content/{ore.path}", 1, key="corrections.1.date")),
+        ("updated-too-late", "warning", Span(f"content/{ore.path}", 1, key="updated")),
+    ]
+    until = datetime(2026, 2, 21, tzinfo=UTC)
+    assert turns([ore], NOON) == (datetime(2026, 2, 20, tzinfo=UTC), until)
+    assert codes(indexed([ore], as_of=until)[1]) == ["corrected-too-late"]
+
+
+def test_a_date_more_than_ten_years_ahead_is_told_until_it_is_nearer() -> None:
+    slip, draft = tagged("slip", "2062-02-19"), tagged("draft", "2062-02-19", draft=True)
+    coming = tagged("coming", "2036-02-20T12:00+00:00")
+    _, found = indexed([slip, draft, coming], as_of=NOON)
+    (told,) = found
+    assert (told.code, told.severity, told.span) == (
+        *("date-far-ahead", "warning"),
+        Span(f"content/{slip.path}", 1, key="date"),
+    )
+    assert told.message == "readers would not see the briefing until 2062-02-19"
+    nearer = datetime(2052, 2, 20, tzinfo=UTC)
+    assert turns([slip], NOON) == (None, nearer)
+    assert indexed([slip], as_of=nearer)[1] == ()
+    assert turns([tagged("old", "0005-01-01")], datetime(2, 1, 1, tzinfo=UTC))[1] == datetime(5, 1, 1, tzinfo=UTC)
 
 
 HIDDEN = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,28 @@ def test_files_behind_links_count_and_a_circle_ends(tmp_path: Path) -> None:
     found = layouts.signatures(tmp_path)
     assert {"layouts/a.html", "layouts/b.html", "layouts/parts/part.html"} <= found.keys()
     assert found["layouts/b.html"] == found["layouts/a.html"]
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_folder_to_which_several_links_lead_counts_at_each(tmp_path: Path) -> None:
+    lay(tmp_path, {"layouts/b/part.html": "x"})
+    for name in ("a", "c"):
+        (tmp_path / "layouts" / name).symlink_to("b")
+    assert {f"layouts/{name}/part.html" for name in "abc"} <= layouts.signatures(tmp_path).keys()
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_maze_of_links_ends(tmp_path: Path) -> None:
+    folders = [tmp_path / f"layouts/{number}" for number in range(20)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "a.html").touch()
+    for here, there in pairwise(folders):
+        (here / "x").symlink_to(there)
+        (here / "y").symlink_to(there)
+    found = layouts.signatures(tmp_path)
+    assert {f"layouts/{folder.name}/a.html" for folder in folders[:5]} <= found.keys()
+    assert len(found) <= 1 + 20 * layouts.MOST_WAYS
 
 
 @pytest.mark.usefixtures("shipped")

@@ -542,9 +542,90 @@ def test_the_renderers_own_markup_survives_beside_raw_html() -> None:
         ]
 
 
+NO_LINKS = {
+    "See [the report][usgs].": [(10, 17)],
+    "See\n[the *new*\nreport][us gs] now.": [(12, 8)],
+    "![a map][map] and [Reuters][1]": [(10, 9), (10, 28)],
+    "- `[a][c]` but [a][b]": [(10, 19)],
+    "[other][b]": [(10, 8)],
+    "See [the report] (https://example.org/x).": [(10, 17)],
+    "See [the report] (/about/), [a](b.md) and [that] (2026-02-20-a.md)": [(10, 17), (10, 49)],
+    "See (the *new* report)[https://example.org/x].": [(10, 23)],
+    "> | a |\n> |---|\n> | [x][y] |": [(12, 8)],
+}
+
+
+@pytest.mark.parametrize("text", NO_LINKS)
+def test_brackets_that_make_no_link_are_told_at_their_place(text: str) -> None:
+    found = body(f"{text}\n\n[other]: /x\n")[1]
+    assert [(d.span.line, d.span.column) for d in found] == NO_LINKS[text]
+    assert {(d.code, d.severity) for d in found} == {("no-link", "warning")}
+    assert all("\n" not in d.message for d in found)
+
+
+def test_a_label_that_is_nearly_defined_is_told() -> None:
+    found = body("See [the report][usg] and [that][zzz].\n\n[USGS]: https://www.usgs.gov/\n")[1]
+    assert [d.help for d in found] == [
+        "did you mean [usgs]?",
+        "say where it leads, below the text on a line of its own: [zzz]: https://…",
+    ]
+    assert found[0].message == "[the report][usg] is no link, so that readers see the brackets"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sic] and [a] [b]",
+        "array[0][1], m[i][j]",
+        "as others found [1][2][3]",
+        "[x][] and [ ][x]",
+        "\\[a][b] and \\[a\\][b] and [a]\\[b]",
+        "`[a][b]` and ``[a]`[b]``",
+        "    [a][b]",
+        "```\n[a][b]\n```",
+        "[a][Defined] and [b][ DEFINED\n]",
+        '<abbr title="[a][b]">x</abbr>',
+        "<https://example.org/[a][b]>",
+        "[a](https://example.org/?[a][b])",
+        "a[^1][^2]\n\n[^1]: b\n[^2]: c",
+        "[a][b](/c)",
+        "[sic] (of 2026) and [1] (https://example.org/)",
+        "\\[a] (/b), `[a] (/b)` and [a](/b) (/c)",
+        "(a)[b] and f(a)[0] and [a](/b)[c]",
+        "\\(a)[https://example.org/]",
+    ],
+)
+def test_what_plainly_was_to_be_no_link_is_not_told(text: str) -> None:
+    assert [d.code for d in body(f"{text}\n\n[defined]: /x\n")[1] if d.code == "no-link"] == []
+
+
+@pytest.mark.parametrize("name", ["chrat", "charts", "Chart", "{chart}"])
+def test_a_fenced_block_that_is_nearly_called_chart_is_told(name: str) -> None:
+    (found,) = body(f"Text.\n\n- a\n\n  ``` {name} x\n  title: A\n  ```\n")[1]
+    assert (found.code, found.severity, found.span.line, found.span.column) == ("no-chart", "warning", 14, 7)
+    assert (found.span.length, found.help) == (len(name), "did you mean chart?")
+
+
+@pytest.mark.parametrize("name", ["", "dart", "python", "text", "c", "vega-lite"])
+def test_a_fenced_block_of_another_name_is_code(name: str) -> None:
+    assert body(f"~~~{name}\ntitle: A\n~~~\n")[1] == ()
+
+
 def test_trusted_html_passes() -> None:
     text = '<b onclick="x()" style="y">c</b>\n<iframe src="https://e.org/"></iframe>\n'
     assert page(f"<div>\n{text}</div>\n", html="trusted") == f"<div>\n{text}</div>\n"
+
+
+def test_only_the_first_of_several_addresses_of_an_element_counts() -> None:
+    rendered, found = body('<p><img src="a.png" src="b.png" SRC="javascript:x"></p>\n', html="trusted")
+    assert [r.value for r in rendered.body.references] == ["a.png"]
+    assert 'src="b.png"' in rendered.html
+    assert [d.code for d in found] == ["unsafe-link"]
+
+
+def test_an_end_tag_without_a_name_hides_no_link() -> None:
+    rendered, _ = body('<p></><a href="b.md">x</a></p>\n', html="trusted")
+    assert [r.value for r in rendered.body.references] == ["b.md"]
 
 
 # Hostile bodies

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import lay, settings
 
-from generator import engine, seeking
+from generator import engine, parallel, seeking
 from generator import related as related_room
 from generator.index import index
+from generator.related import threads
 from generator.request import Options
 from generator.store import FILE, DamageError, Store
 
@@ -68,6 +71,25 @@ def test_who_is_ready_to_seek_finds_what_a_clean_build_finds(
         lay(site, EDITS[name])
         edited = build(site, jobs)
     assert edited == clean(site, tmp_path / "after") != expected
+
+
+@pytest.mark.parametrize(("jobs", "expected"), [(1, 1), (2, 2), (3, 3), (9, 4)])
+def test_as_many_threads_seek_as_there_are_jobs_up_to_four(
+    jobs: int, expected: int, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[int] = set()
+    spread = threads.spread
+
+    def counted(work: Callable[[Any], Any], tasks: Iterable[Any], number: int) -> Iterator[Any]:
+        seen.add(number)
+        return spread(work, tasks, number)
+
+    for room in (seeking, related_room):
+        monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(parallel, "may_fork", lambda: False)  # so that the search is made where it is seen
+    monkeypatch.setattr(threads, "spread", counted)
+    build(site, jobs)
+    assert seen == {expected}
 
 
 @pytest.mark.parametrize("lost", ["related articles", "how briefings compare"])

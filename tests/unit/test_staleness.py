@@ -119,8 +119,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def layouts(site: Path, text: str) -> tuple[Layouts, Files]:
-    lay(site, {"layouts/a.html": text})
-    return Layouts.of_site(site, "/", str), {"layouts/a.html": (signature.UNKNOWN, fingerprint.of_text(text))}
+    lay(site, {"layouts/404.html": text})
+    return Layouts.of_site(site, "/", str), {"layouts/404.html": (signature.UNKNOWN, fingerprint.of_text(text))}
 
 
 def unchanged() -> tuple[Diagnostic, ...]:
@@ -131,7 +131,7 @@ def test_a_closure_changes_with_its_template(tmp_path: Path, store: Store) -> No
     one, found = closures(*layouts(tmp_path, "one"), store, unchanged)
     assert found == ()
     other, _ = closures(*layouts(tmp_path, "other"), store, unchanged)
-    assert {name for name in one if one[name] != other[name]} == {"a.html"}
+    assert {name for name in one if one[name] != other[name]} == {"404.html"}
 
 
 def test_closures_are_known_while_no_layout_changes(
@@ -148,8 +148,8 @@ def test_closures_of_other_asset_names_are_not_taken_for_these(tmp_path: Path, s
     text = "{{ asset('a.css') }}"
     made, files = layouts(tmp_path, text)
     plain = Layouts.of_site(tmp_path, "/", str, fingerprinted=False)
-    known = [closures(each, files, store, unchanged)[0]["a.html"] for each in (made, plain, made)]
-    assert known == [made.closure("a.html"), plain.closure("a.html"), made.closure("a.html")]
+    known = [closures(each, files, store, unchanged)[0]["404.html"] for each in (made, plain, made)]
+    assert known == [made.closure("404.html"), plain.closure("404.html"), made.closure("404.html")]
     assert known[0] != known[1]
 
 
@@ -159,9 +159,17 @@ def test_what_is_wrong_with_the_layouts_is_told_every_time(tmp_path: Path, store
         assert (made, [d.severity for d in found]) == ({}, ["error"])
 
 
+def test_warnings_of_the_layouts_are_told_every_time(tmp_path: Path, store: Store) -> None:
+    lay(tmp_path, {"layouts/unused.html": "x"})
+    first = closures(*layouts(tmp_path, "one"), store, unchanged)
+    assert [(d.code, d.severity) for d in first[1]] == [("layout-unused", "warning")]
+    assert "404.html" in first[0]
+    assert closures(*layouts(tmp_path, "one"), store, unchanged) == first
+
+
 def test_nothing_is_known_of_layouts_that_changed_meanwhile(tmp_path: Path, store: Store) -> None:
     made, files = layouts(tmp_path, "one")
-    fault = changed("layouts/a.html")
+    fault = changed("layouts/404.html")
     assert closures(made, files, store, lambda: [fault]) == ({}, (fault,))
     _, found = closures(made, files, store, lambda: [fault])
     assert found == (fault,)

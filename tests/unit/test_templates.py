@@ -251,7 +251,7 @@ def test_a_missing_part_is_named(layouts: Made) -> None:
 
 def test_a_part_that_is_nearly_there_is_told_which_was_meant(layouts: Made) -> None:
     made = layouts({"a.html": "{% include 'prat.html' %}{{ asset('css/stie.css') }}", "b.html": "{{ asset(titel) }}"})
-    assert [d.help for d in made.check()] == ["did you mean part.html?"]
+    assert [d.help for d in made.check() if d.code == "layout-missing"] == ["did you mean part.html?"]
     assert failure(made, "b.html", titel="css/stie.css").help == "did you mean css/site.css?"
 
 
@@ -260,6 +260,26 @@ def test_a_variable_that_is_nearly_there_is_told_which_was_meant(layouts: Made) 
     found = failure(made, "a.html", title="T", body="x")
     assert (found.message, found.help) == ("there is no variable titel", "did you mean title?")
     assert failure(made, "b.html", title="T", body="x").help == "this template gets: body, title"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% from 'parts/cards.html' import crad %}\n{{ crad(1) }}",
+        "{% import 'parts/cards.html' as m %}\n{{ m.crad(1) }}",
+        "{% import 'parts/cards.html' as m %}\n{% import 'labels.html' as n %}{{ n.name }}{{ m.crad }}",
+    ],
+)
+def test_a_macro_that_is_not_there_is_told_with_those_that_are(layouts: Made, text: str) -> None:
+    macros = (
+        "{% macro card(x) %}{% set inner = 1 %}{% endmacro %}{% if true %}{% macro list() %}{% endmacro %}{% endif %}"
+    )
+    made = layouts({"a.html": text, "parts/cards.html": macros + "{% set b, c = 1, 2 %}{% set _own = 1 %}"})
+    found = failure(made, "a.html")
+    assert place(found) == ("layout-undefined", "layouts/a.html", 2)
+    assert (found.message, found.help) == ("parts/cards.html has no macro crad", "did you mean card?")
+    far = failure(layouts({"b.html": text.replace("crad", "zzz")}), "b.html")
+    assert far.help == "there are: b, c, card, list"
 
 
 def test_a_block_that_no_parent_shows_is_an_error(layouts: Made) -> None:
@@ -276,6 +296,7 @@ def test_a_block_that_no_parent_shows_is_an_error(layouts: Made) -> None:
     )
     (found,) = made.check()
     assert place(found) == ("layout-unused", "layouts/page.html", 2)
+    assert found.severity == "error"
     assert found.message == "headframe/page.html has no block titel, so this one is shown nowhere"
     assert found.help == "did you mean title?"
 
@@ -339,11 +360,67 @@ def test_every_unsound_template_is_told_though_none_is_rendered(layouts: Made) -
 
 
 def test_a_part_that_need_not_be_there_is_no_error(layouts: Made) -> None:
-    made = layouts({"a.html": "{% include 'gone.html' ignore missing %}{% include ['gone.html', 'part.html'] %}"})
+    made = layouts({"base.html": "{% include 'gone.html' ignore missing %}{% include ['gone.html', 'part.html'] %}"})
     assert list(made.check()) == []
-    assert made.render("a.html", {}) == "part"
-    before = made.closure("a.html")
-    assert layouts({"gone.html": "here"}).closure("a.html") != before
+    assert made.render("base.html", {}) == "part"
+    before = made.closure("base.html")
+    assert layouts({"gone.html": "here"}).closure("base.html") != before
+
+
+def test_a_template_that_nothing_uses_is_told(layouts: Made) -> None:
+    made = layouts(
+        {
+            "pages.html": "{% include 'pages.html' %}",
+            "parts/advertisement.html": "{% include 'parts/logo.html' %}",
+            "parts/logo.html": "x",
+            "parts/menu.html": "x",
+            "page.html": "{% import 'parts/menu.html' as menu %}{% extends 'parts/skeleton.html' %}",
+            "parts/skeleton.html": "{% from 'parts/names.html' import name %}{% include ['a.html', 'b.html'] %}",
+            "parts/names.html": "{% set name = 1 %}",
+            "a.html": "x",
+            "b.html": "x",
+            "notes.md": "no template",
+        }
+    )
+    told = {d.span.path: d for d in made.check()}
+    assert told.keys() == {"layouts/pages.html", "layouts/parts/advertisement.html"}
+    assert {(d.code, d.severity) for d in told.values()} == {("layout-unused", "warning")}
+    assert told["layouts/pages.html"].help == "did you mean page.html?"
+
+
+def test_a_name_that_only_a_run_can_tell_may_use_any_template(layouts: Made) -> None:
+    assert list(layouts({"other.html": "x", "page.html": "{% include which %}"}).check()) == []
+
+
+def test_the_marks_of_a_merge_conflict_are_an_error_in_a_template_and_a_stylesheet(layouts: Made) -> None:
+    marks = "a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n"
+    made = layouts({"page.html": marks, "assets/css/own.css": marks, "base.html": "<<<<<<< alone"})
+    told = sorted(place(d) for d in made.check())
+    assert told == [("merge-conflict", f"layouts/{name}", 2) for name in ("assets/css/own.css", "page.html")]
+
+
+def test_what_a_stylesheet_of_the_sites_own_points_to_in_vain_is_told(layouts: Made) -> None:
+    css = """@import "sight.css"; @import "site.css";
+/* url(gone.svg)
+*/ a { background: url(../icons/other.svg), url( "../icons/othr.svg?x#y" ) }
+b { src: url(/media/a.jpg) url(../../media/a.jpg) url(data:x,y) url(https://example.org/a) url(#a) url() }
+"""
+    told = list(layouts({"assets/css/own.css": css}).check())
+    assert [(*place(d)[1:], d.span.column, d.span.length, d.message, d.help) for d in told] == [
+        (
+            "layouts/assets/css/own.css",
+            1,
+            10,
+            9,
+            "there is no layouts/assets/css/sight.css",
+            "did you mean css/site.css?",
+        ),
+        (
+            *("layouts/assets/css/own.css", 3, 51, 17, "there is no layouts/assets/icons/othr.svg"),
+            "did you mean icons/other.svg?",
+        ),
+    ]
+    assert {(d.code, d.severity) for d in told} == {("layout-missing", "warning")}
 
 
 def test_a_template_that_is_not_utf_8_is_an_error(layouts: Made) -> None:
@@ -529,6 +606,16 @@ def test_a_stylesheet_that_imports_another_follows_its_changes(layouts: Made, fo
     assert Path(first["css/z.css"].path).name in first["css/a.css"].data.decode()
     second = layouts({"assets/css/z.css": "z { color: blue }"}).assets
     assert second["css/a.css"].path != first["css/a.css"].path
+
+
+def test_what_lies_in_a_linked_folder_is_an_asset_and_a_template(layouts: Made, tmp_path: Path) -> None:
+    made = layouts({"assets/css/a.css": "a { background: url(../shared/i.svg) }"})
+    lay(tmp_path / "elsewhere", {"i.svg": "<svg/>", "part.html": "x"})
+    (tmp_path / "site/layouts/assets/shared").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "site/layouts/parts").symlink_to(tmp_path / "elsewhere")
+    assert made.assets["shared/i.svg"].data == b"<svg/>"
+    assert made.assets["shared/i.svg"].path.encode().removeprefix(b"assets") in made.assets["css/a.css"].data
+    assert "parts/part.html" in made.names()
 
 
 def test_stylesheets_that_import_each_other_do_not_hang(layouts: Made) -> None:

@@ -27,6 +27,10 @@ def text(markup: str, *charts: str) -> str:
         ("<p>1 < 2 and 3 > 2</p>", "1 < 2 and 3 > 2"),
         ('<svg><title>a chart</title><path d="M0"/></svg>', "a chart"),
         ("<p>open <!-- for good", "open"),
+        ("<p>open <b for='good", "open"),
+        ("<p>a</p><p>b<b c<d", "a\nb"),
+        ('<p title=it"s>a</p>', "a"),
+        ("a<?php b?>c</ d>e</>f", "a\nc\ne\nf"),
     ],
 )
 def test_a_body_is_searched_by_its_text(markup: str, expected: str) -> None:
