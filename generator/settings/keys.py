@@ -203,7 +203,7 @@ def _sizes_fault(text: str) -> Fault | None:
     if _SIZES.fullmatch(text) and text.count("(") == text.count(")"):
         return None
     message = f"must be lengths with the conditions under which they hold, not {quoted(text)}"
-    return Fault("bad-sizes", message, "write one such as (min-width: 50rem) 36rem, 100vw")
+    return Fault("bad-sizes", message, "write one such as (min-width: 48rem) 36rem, 100vw")
 
 
 def _menu_fault(url: str) -> Fault | None:
