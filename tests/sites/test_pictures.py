@@ -48,7 +48,7 @@ def test_a_page_offers_its_pictures_in_several_sizes(site: Site) -> None:
     assert (
         f'src="{home}media/rig.jpg" width="30" height="60" loading="lazy" decoding="async"'
         f' srcset="{home}media/rig.jpg.20w.webp 20w, {home}media/rig.jpg 30w"'
-        ' sizes="(min-width: 48rem) 36rem, calc(100vw - 2.5rem)"'
+        ' sizes="(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"'
     ) in page
     lead = next(line for line in page.splitlines() if "u-featured" in line)
     assert f'srcset="{home}media/map.png.20w.webp 20w, {home}media/map.png.40w.webp 40w"' in lead
