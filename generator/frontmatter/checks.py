@@ -38,7 +38,8 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
         node = reading.places.get(key)
         is_bad = node is not None and not _is_empty(node)  # which has been reported
         is_given = values.get(key) or values.get(key) is False
-        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad):
+        is_misspelt = any(d.code == "unknown-field" and d.help == f"did you mean {key}?" for d in reading.found)
+        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad or is_misspelt):
             what, do = ("missing", "add") if node is None else ("empty", "fill in")
             message = f"{key} is {what}; site.yaml requires it"
             if values.get("draft"):

@@ -497,6 +497,19 @@ def test_a_bad_introduction_is_an_error(text: str, code: str) -> None:
     assert (got.value, [d.code for d in got.diagnostics]) == (None, [code])
 
 
+# What the site requires
+
+
+def test_a_misspelt_key_is_not_missing_too() -> None:
+    text = "---\ntitle: T\ndate: 2026-02-20\nsouces: [Reuters]\n---\n"
+    settings = replace(SITE, require=("sources", "summary"))
+    told = [
+        (d.code, d.message.partition(" ")[0], d.help) for d in frontmatter.briefing(PATH, text, settings).diagnostics
+    ]
+    assert [(code, word) for code, word, _ in told] == [("missing-field", "summary"), ("unknown-field", "there")]
+    assert told[1][2] == "did you mean sources?"
+
+
 # Drafts
 
 

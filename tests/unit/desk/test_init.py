@@ -357,7 +357,6 @@ def test_visual_studio_code_finds_what_the_task_reports(tmp_path: Path) -> None:
                 parts = ("file", "line", "column", "severity", "code")
                 seen.append(tuple(matched[pattern[part]] for part in parts if part in pattern))
     assert seen == [
-        ("content/briefings/bad.md", "1", "1", "error", "missing-field"),
         ("content/briefings/bad.md", "3", "7", "error", "bad-date"),
         ("content/briefings/bad.md", "4", "1", "error", "unknown-field"),
         ("content/briefings/notes.txt", "warning", "file-ignored"),
