@@ -38,8 +38,7 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
         node = reading.places.get(key)
         is_bad = node is not None and not _is_empty(node)  # which has been reported
         is_given = values.get(key) or values.get(key) is False
-        is_misspelt = any(d.code == "unknown-field" and d.help == f"did you mean {key}?" for d in reading.found)
-        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad or is_misspelt):
+        if key not in ALWAYS and not (is_given or stand_ins.get(key) or is_bad or _is_misspelt(key, reading)):
             what, do = ("missing", "add") if node is None else ("empty", "fill in")
             message = f"{key} is {what}; site.yaml requires it"
             if values.get("draft"):
@@ -48,6 +47,11 @@ def _check_required(values: Mapping[str, Any], settings: Settings, reading: Read
             else:
                 help_ = f"{do} {key}: …, or take {key} out of require in site.yaml"
                 reading.report("missing-field", message, reading.place(key), help_)
+
+
+def _is_misspelt(key: str, reading: Reading) -> bool:
+    """Whether a key that there is not has been taken for this one, which then need not be missed as well."""
+    return any(d.code == "unknown-field" and d.help == f"did you mean {key}?" for d in reading.found)
 
 
 def _is_empty(node: Node) -> bool:
